@@ -1,0 +1,1 @@
+"""WHEN: the flows, the command line and what starts the system. The only folder that imports prefect."""

@@ -1,0 +1,69 @@
+"""The daily run: does what is due in every round in play and shows the state of every deadline."""
+
+from prefect import flow, task
+from prefect.client.schemas.objects import State
+from prefect.states import Completed, Failed
+from sqlalchemy.orm import Session
+
+from flows.clock import now
+from flows.desk import database, office_day, publish, refused
+from models.errors import UdpegningError
+from models.progress import Deadline, MilestoneState, Verdict, deadlines, verdict
+from models.store import load_round, round_keys
+from notifications.act import advance
+
+
+@flow(name="advance-rounds", description=__doc__)
+async def advance_rounds() -> State:
+    """Do what is due today in every round in play.
+
+    Safe to repeat: everything due is done once, whatever day it fell on. It ends *On track*, *Action needed* or
+    *Deadline missed*.
+    """
+    day, done = office_day(), 0
+    rows: list[Deadline] = []
+    try:
+        with database() as engine:
+            with Session(engine) as session:
+                keys = round_keys(session, in_play=True)
+            for key in keys:
+                with Session(engine) as session, session.begin():
+                    round_ = load_round(session, key, to_change=True)
+                    done += len(advance(round_, day, now()))
+                    table = deadlines(round_, day)
+                await show_deadlines(key, table)
+                await publish(engine, key, day)
+                rows += table
+    except UdpegningError as error:
+        return refused(error)
+    return as_state(rows, f"{len(keys)} rounds in play, {done} things done on {day}.")
+
+
+async def show_deadlines(round_key: str, rows: list[Deadline]) -> None:
+    """One task per milestone, so that the run's graph reads as the timeline. Nothing depends on them."""
+    for row in rows:
+        await milestone.with_options(task_run_name=f"{round_key}: {row.kind} {row.ends_on}")(row, return_state=True)
+
+
+@task(name="milestone", persist_result=False)
+async def milestone(row: Deadline) -> State:
+    """The state of one milestone."""
+    missing = f" Missing: {', '.join(row.missing)}." if row.missing else ""
+    match row.state:
+        case MilestoneState.MISSED:
+            return Failed(name=Verdict.DEADLINE_MISSED.value, message=f"{row.title} was due {row.ends_on}.{missing}")
+        case MilestoneState.DUE:
+            return Completed(name=Verdict.ACTION_NEEDED.value, message=f"{row.title}: {row.to_do}{missing}")
+        case MilestoneState.UPCOMING:
+            return Completed(name=Verdict.ON_TRACK.value, message=f"{row.title} in {row.days_left} days.")
+        case MilestoneState.DONE:
+            return Completed(name="Done", message=row.title)
+
+
+def as_state(rows: list[Deadline], message: str) -> State:
+    """The state of a run that shows these deadlines."""
+    missed = [row.title for row in rows if row.state is MilestoneState.MISSED]
+    overall = verdict(rows)
+    if overall is Verdict.DEADLINE_MISSED:
+        return Failed(name=overall.value, message=f"Missed: {'; '.join(missed)}. {message}")
+    return Completed(name=overall.value, message=message)

@@ -1,0 +1,38 @@
+"""Checks the board of a round against the statutes and the gender-balance rules."""
+
+from prefect import flow
+from prefect.client.schemas.objects import State
+from prefect.states import Completed
+from sqlalchemy.orm import Session
+
+from flows.desk import database, office_day, publish, refused
+from models.errors import UdpegningError
+from models.progress import Verdict
+from models.rules.check import check_board as check
+from models.store import load_round
+
+
+@flow(name="check-board", description=__doc__, flow_run_name="check {round_key}")
+async def check_board(round_key: str) -> State:
+    """Ask every rule about the board as it stands and publish the board sheet. Changes nothing and sends nothing.
+
+    Args:
+        round_key: The round, for instance nordjylland-2022-26.
+    """
+    day = office_day()
+    try:
+        with database() as engine:
+            with Session(engine) as session:
+                round_ = load_round(session, round_key)
+                findings = check(round_, day, final=True)
+            await publish(engine, round_key, day)
+    except UdpegningError as error:
+        return refused(error)
+    blocking = [finding for finding in findings if finding.blocks]
+    if blocking:
+        rules = ", ".join(dict.fromkeys(finding.rule for finding in blocking))
+        return Completed(
+            name=Verdict.ACTION_NEEDED.value,
+            message=f"The board may not take office yet: {rules}. See the board sheet 'board-{round_key}'.",
+        )
+    return Completed(name="Legal", message=f"The board may take office; {len(findings)} findings are shown.")

@@ -1,0 +1,164 @@
+"""The command line. It imports what a command needs when that command runs, so that `--help` and `status` are quick."""
+
+import json
+from datetime import date, datetime
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+
+app = typer.Typer(
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+    help="Carries the appointment of a public board from the first recommendation to the day the board takes office.",
+)
+RoundName = Annotated[str, typer.Argument(metavar="ROUND", help="A shipped round's key, or the path of a term file.")]
+AsJson = Annotated[bool, typer.Option("--json", help="Print JSON.")]
+
+
+def main() -> None:
+    """Run a command; an error of ours is printed as a sentence, never as a traceback."""
+    from models.errors import UdpegningError
+
+    try:
+        app()
+    except UdpegningError as error:
+        typer.secho(str(error), fg="red", err=True)
+        raise SystemExit(1) from error
+
+
+@app.command()
+def up(
+    *,
+    rehearse: Annotated[
+        bool, typer.Option("--rehearse", help="Then rehearse the shipped round as a flow on the server.")
+    ] = False,
+) -> None:
+    """Start the Prefect server with its UI and a worker, deploy the flows, open the shipped round, and stay up."""
+    from flows.system import run_system
+    from models.settings import Settings
+
+    run_system(Settings(), rehearse=rehearse, say=typer.echo)
+
+
+@app.command()
+def check(file: Annotated[Path, typer.Argument(help="A term file.")]) -> None:
+    """Check a term file and its plan; exit 1 on an error."""
+    from models.definition import read_definition
+    from models.finding import Severity
+    from models.opening import build_round
+    from models.rules.check import check_plan
+    from models.yaml_file import located
+
+    definition, document = read_definition(file)
+    findings = [located(document, finding) for finding in check_plan(build_round(definition))]
+    for finding in findings:
+        typer.echo(str(finding))
+    errors = sum(finding.severity is Severity.ERROR for finding in findings)
+    typer.echo(f"{file}: {errors} errors, {len(findings) - errors} other findings")
+    if errors:
+        raise typer.Exit(1)
+
+
+@app.command()
+def rehearse(
+    round_name: RoundName,
+    *,
+    letters: Annotated[Path | None, typer.Option(help="Folder for the letters (a Maildir).")] = None,
+    database: Annotated[str, typer.Option(help="Database address; by default a scratch one, made anew.")] = "",
+    until: Annotated[datetime | None, typer.Option(formats=["%Y-%m-%d"], help="Last day.")] = None,
+    as_json: AsJson = False,
+) -> None:
+    """Run a whole round on a pretend clock, with the scenario beside its term file. Nothing is sent."""
+    from flows.rehearsal import Rehearsal, scratch
+    from models.database import open_engine
+    from models.settings import Settings
+
+    folder = scratch(Settings(), round_name, keep=bool(database))
+    engine = open_engine(database or folder.database)
+    rehearsal = Rehearsal(round_name, engine=engine, folder=letters or folder.letters)
+    days = []
+    for day in rehearsal.days(until.date() if until else None):
+        days.append(day)
+        if not as_json:
+            typer.echo(f"{day.on:%a %d %b %Y}  {day.verdict}")
+            for line in day.did:
+                typer.echo(f"    {line}")
+    report = rehearsal.report(days)
+    if as_json:
+        typer.echo(json.dumps(report, ensure_ascii=False, indent=2))
+    else:
+        _print_board(report, letters or folder.letters)
+    engine.dispose()
+
+
+@app.command()
+def status(
+    round_key: Annotated[str | None, typer.Argument(metavar="[ROUND]", help="A round's key; all rounds by default.")] = None,
+    *,
+    on: Annotated[datetime | None, typer.Option(formats=["%Y-%m-%d"], help="As of this day instead of today.")] = None,
+    as_json: AsJson = False,
+) -> None:
+    """Print the deadline table."""
+    from sqlalchemy.orm import Session
+
+    from flows.clock import today
+    from models.database import open_engine, require
+    from models.progress import deadlines, verdict
+    from models.settings import Settings
+    from models.store import load_round, round_keys
+
+    settings = Settings()
+    day = on.date() if on else today(settings.time_zone)
+    engine = open_engine(settings.database)
+    require(engine)
+    with Session(engine) as session:
+        rounds = [load_round(session, key) for key in ([round_key] if round_key else round_keys(session))]
+        tables = [(each.key, each.title, deadlines(each, day)) for each in rounds]
+    engine.dispose()
+    if as_json:
+        shown = [
+            {"round": key, "verdict": verdict(rows).value, "milestones": [_deadline(row) for row in rows]}
+            for key, _, rows in tables
+        ]
+        typer.echo(json.dumps({"on": day.isoformat(), "rounds": shown}, ensure_ascii=False, indent=2))
+    else:
+        for key, title, rows in tables:
+            _print_deadlines(f"{title} ({key}) on {day}: {verdict(rows)}", rows)
+
+
+def _deadline(row: Any) -> dict[str, Any]:
+    return {
+        name: value.isoformat() if isinstance(value, date) else value
+        for name, value in ((name, getattr(row, name)) for name in type(row).__dataclass_fields__)
+    }
+
+
+def _print_deadlines(title: str, rows: list[Any]) -> None:
+    from rich.console import Console
+    from rich.table import Table
+
+    table = Table(title=title, title_justify="left", show_lines=True)
+    for heading in ("Milestone", "Date", "Days left", "State", "Missing", "What to do"):
+        table.add_column(heading, overflow="fold")
+    for row in rows:
+        window = str(row.starts_on) if row.starts_on == row.ends_on else f"{row.starts_on} to {row.ends_on}"
+        left = "" if row.state == "done" else str(row.days_left)
+        table.add_row(row.title, window, left, row.state, ", ".join(row.missing), row.to_do)
+    Console().print(table)
+
+
+def _print_board(report: dict[str, Any], letters: Path) -> None:
+    from rich.console import Console
+    from rich.table import Table
+
+    table = Table("Seat", "Name", "Gender", title=f"The board of {report['round']}", title_justify="left")
+    for member in report["board"]:
+        table.add_row(member["seat"], member["name"], member["gender"])
+    console = Console()
+    console.print(table)
+    for finding in report["findings"]:
+        reason = f" Reason ({finding['reason_by']}): {finding['reason']}" if finding["reason"] else ""
+        console.print(f"{finding['severity']} {finding['rule']} {finding['subject']}: {finding['message']}{reason}", markup=False)
+    console.print(f"{len(report['letters'])} letters, in {letters}", markup=False)

@@ -1,0 +1,36 @@
+"""Delivers the letters that wait in the outbox."""
+
+import asyncio
+
+from prefect import flow, task
+from prefect.client.schemas.objects import State
+from prefect.states import Completed, Failed
+
+from flows.clock import now
+from flows.desk import database, refused
+from models.errors import UdpegningError
+from models.settings import Settings
+from models.words import LetterState
+from notifications.delivery import Delivery, deliver_due
+
+
+@flow(name="deliver-letters", description=__doc__)
+async def deliver_letters() -> State:
+    """Deliver every letter that is due.
+
+    It ends *Delivered*, or *Action needed* when a letter failed or is in doubt: such a letter is never sent again by itself.
+    """
+    try:
+        delivery = await deliver_batch()
+    except UdpegningError as error:
+        return refused(error)
+    if delivery.states[LetterState.FAILED] or delivery.states[LetterState.UNCERTAIN]:
+        return Failed(name="Action needed", message=f"Letters: {delivery}. See 'Letters that need you' on the round page.")
+    return Completed(name="Delivered", message=f"Letters: {delivery}.")
+
+
+@task(name="deliver a batch", retries=0, persist_result=False)
+async def deliver_batch() -> Delivery:
+    """Deliver in a thread, since SMTP waits. Never retried: the outbox itself knows what may be sent again."""
+    with database() as engine:
+        return await asyncio.to_thread(deliver_due, engine, Settings(), now)

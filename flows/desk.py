@@ -1,0 +1,84 @@
+"""What the flows share: the installation's settings and database, recording a fact, and publishing the pages."""
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from datetime import date, datetime
+
+from prefect import get_run_logger
+from prefect.artifacts import acreate_markdown_artifact
+from prefect.client.schemas.objects import State
+from prefect.states import Completed, Failed
+from sqlalchemy import Engine
+from sqlalchemy.orm import Session
+
+from flows.clock import now, today
+from models.database import open_engine, require
+from models.errors import UdpegningError
+from models.recording import Recorded
+from models.round import Round
+from models.settings import Settings
+from models.store import load_round, round_keys
+from notifications.act import advance
+from notifications.pages import board_sheet, deadline_table, round_page
+
+
+@contextmanager
+def database() -> Iterator[Engine]:
+    """The installation's database, for one run.
+
+    Raises:
+        DatabaseNotReady: there is none yet.
+
+    """
+    engine = open_engine(Settings().database)
+    require(engine)
+    try:
+        yield engine
+    finally:
+        engine.dispose()
+
+
+async def record(round_key: str, step: Callable[[Round, datetime], Recorded]) -> State:
+    """Record a fact in one transaction with all that it makes due, publish the pages, and say so as the run's state.
+
+    What the rules or the database refuse ends as a failed state named *Refused*; nothing is stored then.
+    """
+    at = now()
+    try:
+        with database() as engine:
+            with Session(engine) as session, session.begin():
+                round_ = load_round(session, round_key, to_change=True)
+                recorded = step(round_, at)
+                due = advance(round_, round_.day_of(at), at)
+                day = round_.day_of(at)
+            for finding in recorded.findings:
+                get_run_logger().info(str(finding))
+            await publish(engine, round_key, day)
+    except UdpegningError as error:
+        return refused(error)
+    also = f" {len(due)} things fell due with it." if due else ""
+    return Completed(name="Recorded" if recorded.changed else "Nothing new", message=recorded.message + also)
+
+
+def refused(error: UdpegningError) -> State:
+    """A failed state that says, in the run list, what was wrong and what to do."""
+    return Failed(name="Refused", message=str(error))
+
+
+async def publish(engine: Engine, round_key: str, day: date, *, prefix: str = "") -> None:
+    """Publish a round's pages and the deadline table of all rounds under their stable keys."""
+    with Session(engine) as session:
+        round_ = load_round(session, round_key)
+        rounds = [load_round(session, key) for key in round_keys(session, in_play=True)]
+        pages = {
+            f"{prefix}round-{round_key}": (round_page(round_, day), f"Round page: {round_.title}"),
+            f"{prefix}board-{round_key}": (board_sheet(round_, day), f"Board sheet: {round_.title}. Names people"),
+            f"{prefix}deadlines": (deadline_table(rounds or [round_], day), "Deadline table of the rounds in play"),
+        }
+    for key, (markdown, description) in pages.items():
+        await acreate_markdown_artifact(key=key, markdown=markdown, description=description)
+
+
+def office_day() -> date:
+    """Today where the secretariat is."""
+    return today(Settings().time_zone)

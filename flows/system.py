@@ -1,0 +1,197 @@
+"""Starting the whole system on one machine: server, work pool, deployments, worker. It does not import prefect itself."""
+
+import json
+import os
+import signal
+import socket
+import subprocess
+import sys
+import time
+import urllib.error
+import urllib.request
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from sqlalchemy.orm import Session
+
+from flows.clock import now
+from models.database import open_engine, upgrade
+from models.definition import read_definition
+from models.errors import PortTaken, RoundChanged, UdpegningError
+from models.opening import open_round
+from models.settings import Settings
+from terms import term_file
+
+SHIPPED = "nordjylland-2022-26"
+POOL = "udpegning"
+PROJECT = Path(__file__).parent.parent
+STARTING_SECONDS, STOPPING_SECONDS = 90, 20
+HOST = "127.0.0.1"
+
+
+class NotStarted(UdpegningError):
+    """The system did not start."""
+
+
+def prefect_settings(settings: Settings) -> dict[str, str]:
+    """Prefect's settings for server, worker and runs: loopback only, no telemetry, and what was measured to hold."""
+    address = f"http://{HOST}:{settings.port}"
+    return {
+        "UDPEGNING_FOLDER": str(settings.folder.absolute()),
+        "PREFECT_HOME": str(settings.folder.absolute() / "prefect"),
+        "PREFECT_API_URL": f"{address}/api",
+        "PREFECT_SERVER_API_HOST": HOST,
+        "PREFECT_SERVER_API_PORT": str(settings.port),
+        "PREFECT_SERVER_UI_API_URL": f"{address}/api",
+        "PREFECT_SERVER_CORS_ALLOWED_ORIGINS": address,
+        "PREFECT_SERVER_API_CSRF_PROTECTION_ENABLED": "true",
+        "PREFECT_SERVER_ANALYTICS_ENABLED": "false",
+        "PREFECT_SERVER_UI_SHOW_PROMOTIONAL_CONTENT": "false",
+        "DO_NOT_TRACK": "1",
+        "PREFECT_SERVER_CONCURRENCY_LEASE_STORAGE": "prefect.server.concurrency.lease_storage.filesystem",
+        "PREFECT_SERVER_SERVICES_TASK_RUN_RECORDER_BATCH_SIZE": "100",
+        "PREFECT_SERVER_SERVICES_TASK_RUN_RECORDER_READ_BATCH_SIZE": "100",
+        "PREFECT_SERVER_SERVICES_TASK_RUN_RECORDER_FLUSH_INTERVAL": "0.5",
+        "PREFECT_SERVER_SERVICES_DB_VACUUM_ENABLED": "events,flow_runs",
+        "PREFECT_FLOWS_HEARTBEAT_FREQUENCY": "30",
+        "PREFECT_CLI_PROMPT": "false",
+    }
+
+
+def run_system(settings: Settings, *, rehearse: bool, say: Callable[[str], None]) -> None:
+    """Start everything, print where to look, and stay until Ctrl-C or SIGTERM; then stop worker and server.
+
+    Raises:
+        PortTaken: another program listens on the port.
+        NotStarted: the server did not answer in time, or a step failed.
+
+    """
+    signal.signal(signal.SIGTERM, signal.default_int_handler)
+    try:
+        with started(settings, say=say) as environment:
+            if rehearse:
+                say(f"Rehearsing {SHIPPED} on the server ...")
+                _prefect(environment, "deployment", "run", "rehearse-round/rehearse-round", "--watch")
+                say("The rehearsal is finished: see Runs and Artifacts.")
+            say(_where_to_look(settings))
+            while True:
+                time.sleep(1)
+    except KeyboardInterrupt:
+        say("Stopped.")
+
+
+@contextmanager
+def started(settings: Settings, *, say: Callable[[str], None]) -> Iterator[dict[str, str]]:
+    """The running system; yields the environment in which Prefect's command line talks to it.
+
+    Raises:
+        PortTaken: another program listens on the port.
+        NotStarted: the server did not answer in time, or a step failed.
+
+    """
+    _see_that_port_is_free(settings.port)
+    _open_shipped(settings, say)
+    environment = os.environ | prefect_settings(settings)
+    logs = settings.folder.absolute() / "logs"
+    logs.mkdir(parents=True, exist_ok=True, mode=0o700)
+    say(f"Starting the Prefect server on http://{HOST}:{settings.port} ...")
+    with _running(environment, logs / "server.log", "server", "start") as server:
+        _wait_until_healthy(settings.port, server, logs / "server.log")
+        if not _pool_exists(settings.port):
+            _prefect(environment, "work-pool", "create", POOL, "--type", "process")
+        say("Deploying prefect.yaml ...")
+        _prefect(environment, "--no-prompt", "deploy", "--all", "--prefect-file", str(PROJECT / "prefect.yaml"))
+        with _running(environment, logs / "worker.log", "worker", "start", "--pool", POOL, "--type", "process"):
+            yield environment
+
+
+def _open_shipped(settings: Settings, say: Callable[[str], None]) -> None:
+    engine = open_engine(settings.database)
+    upgrade(engine)
+    try:
+        with Session(engine) as session, session.begin():
+            opening = open_round(session, read_definition(term_file(SHIPPED))[0], initials="up", at=now())
+            say(f"Round {opening.round.key}: {opening.outcome}.")
+    except RoundChanged as changed:
+        say(f"{changed}\nUse the deployment 'open-round' for that. The round stays as it is.")
+    finally:
+        engine.dispose()
+
+
+def _see_that_port_is_free(port: int) -> None:
+    with socket.socket() as probe:
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind((HOST, port))
+        except OSError as error:
+            raise PortTaken(
+                f"Port {port} on {HOST} is taken by another program, perhaps by udpegning itself. Stop it, or choose "
+                f"another port: UDPEGNING_PORT={port + 1} udpegning up",
+                port=port,
+            ) from error
+
+
+@contextmanager
+def _running(environment: dict[str, str], log: Path, *arguments: str) -> Iterator["subprocess.Popen[bytes]"]:
+    """A prefect process in a group of its own, so that Ctrl-C reaches it from here, in order, and only once."""
+    with log.open("ab") as output:
+        process = subprocess.Popen(
+            [sys.executable, "-m", "prefect", *arguments],
+            env=environment, cwd=PROJECT, stdin=subprocess.DEVNULL, stdout=output, stderr=subprocess.STDOUT,
+            start_new_session=True,
+        )  # fmt: skip
+    try:
+        yield process
+    finally:
+        _stop(process)
+
+
+def _stop(process: "subprocess.Popen[bytes]") -> None:
+    process.terminate()
+    try:
+        process.wait(STOPPING_SECONDS)
+    except subprocess.TimeoutExpired:
+        os.killpg(process.pid, signal.SIGKILL)
+        process.wait()
+
+
+def _wait_until_healthy(port: int, server: "subprocess.Popen[bytes]", log: Path) -> None:
+    until = time.monotonic() + STARTING_SECONDS
+    while time.monotonic() < until and server.poll() is None:
+        try:
+            with urllib.request.urlopen(f"http://{HOST}:{port}/api/health", timeout=2):
+                return
+        except (urllib.error.URLError, OSError):
+            time.sleep(0.2)
+    raise NotStarted(f"The Prefect server did not start within {STARTING_SECONDS} seconds. Its last words are in {log}.")
+
+
+def _pool_exists(port: int) -> bool:
+    try:
+        with urllib.request.urlopen(f"http://{HOST}:{port}/api/work_pools/{POOL}", timeout=10) as answer:
+            return bool(json.load(answer)["name"] == POOL)
+    except urllib.error.HTTPError:
+        return False
+
+
+def _prefect(environment: dict[str, str], *arguments: str) -> str:
+    done = subprocess.run(
+        [sys.executable, "-m", "prefect", *arguments],
+        env=environment, cwd=PROJECT, stdin=subprocess.DEVNULL, capture_output=True, text=True, check=False,
+    )  # fmt: skip
+    if done.returncode != 0:
+        raise NotStarted(f"'prefect {' '.join(arguments)}' failed:\n{done.stdout}{done.stderr}")
+    return done.stdout
+
+
+def _where_to_look(settings: Settings) -> str:
+    address = f"http://{HOST}:{settings.port}"
+    return (
+        f"\nudpegning is running. Look at\n"
+        f"  {address}/deployments   what the calendar does and what you can start\n"
+        f"  {address}/runs          what has happened\n"
+        f"  {address}/artifacts     the deadline table, the round page, the board sheet\n"
+        f"Letters land in {settings.letters}. Nothing is sent.\n"
+        "Press Ctrl-C to stop."
+    )

@@ -1,0 +1,95 @@
+"""Opening and upgrading the database. The caller owns the transaction: `with Session(engine) as s, s.begin(): ...`."""
+
+import sqlite3
+from pathlib import Path
+from typing import Any
+
+from sqlalchemy import Connection, Engine, create_engine, event, inspect, make_url
+from sqlalchemy.exc import ArgumentError, NoSuchModuleError, OperationalError
+
+from models.errors import DatabaseNotReady
+
+MIGRATIONS = Path(__file__).parent.parent / "migrations"
+BUSY_SECONDS = 30
+
+
+def open_engine(url: str) -> Engine:
+    """An engine for a database address; on SQLite one that locks at BEGIN, so that two writers wait, not fail.
+
+    Raises:
+        DatabaseNotReady: the address is not one.
+
+    """
+    try:
+        address = make_url(url)
+        if address.get_backend_name() == "postgresql" and "+" not in address.drivername:
+            address = address.set(drivername="postgresql+psycopg")
+        engine = create_engine(address)
+    except (ArgumentError, NoSuchModuleError, ModuleNotFoundError) as error:
+        raise DatabaseNotReady(
+            f"{url!r} is not a database this installation can open ({error}). "
+            "Write sqlite:///file.db or postgresql://user@host/name."
+        ) from error
+    if engine.dialect.name == "sqlite":
+        event.listen(engine, "connect", _on_connect)
+        event.listen(engine, "begin", _on_begin)
+    return engine
+
+
+def upgrade(engine: Engine) -> None:
+    """Bring the database to the newest schema; an empty one is made from nothing.
+
+    Raises:
+        DatabaseNotReady: it cannot be opened.
+
+    """
+    from alembic import command
+    from alembic.config import Config
+
+    if engine.dialect.name == "sqlite" and engine.url.database:
+        Path(engine.url.database).parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+    config = Config()
+    config.set_main_option("script_location", str(MIGRATIONS))
+    try:
+        with engine.begin() as connection:
+            config.attributes["connection"] = connection
+            command.upgrade(config, "head")
+    except OperationalError as error:
+        raise _unreachable(engine, error) from error
+
+
+def require(engine: Engine) -> None:
+    """See that the database is there before reading it.
+
+    Raises:
+        DatabaseNotReady: there is none, or it cannot be reached.
+
+    """
+    file = engine.url.database
+    if engine.dialect.name == "sqlite" and file and not Path(file).exists():
+        raise DatabaseNotReady(f"There is no database at {file} yet. Start with 'udpegning up'.")
+    try:
+        tables = inspect(engine).get_table_names()
+    except OperationalError as error:
+        raise _unreachable(engine, error) from error
+    if "round" not in tables:
+        raise DatabaseNotReady(f"The database {_shown(engine)} is empty. Start with 'udpegning up'.")
+
+
+def _shown(engine: Engine) -> str:
+    return engine.url.render_as_string(hide_password=True)
+
+
+def _unreachable(engine: Engine, error: OperationalError) -> DatabaseNotReady:
+    return DatabaseNotReady(f"The database {_shown(engine)} cannot be opened: {error.orig}.")
+
+
+def _on_connect(connection: sqlite3.Connection, _record: Any) -> None:
+    connection.isolation_level = None
+    connection.execute("PRAGMA foreign_keys = ON")
+    connection.execute("PRAGMA journal_mode = WAL")
+    connection.execute(f"PRAGMA busy_timeout = {BUSY_SECONDS * 1000}")
+
+
+def _on_begin(connection: Connection) -> None:
+    connection.exec_driver_sql("BEGIN IMMEDIATE")

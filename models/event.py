@@ -1,0 +1,33 @@
+"""The audit trail: who, when, what, old and new. It is only ever added to."""
+
+from datetime import date, datetime
+from typing import Any
+
+from sqlalchemy import ForeignKey
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from models.base import Base
+from models.round import Round
+
+
+class Event(Base):
+    """Something that happened in a round.
+
+    `actor` is the initials of who recorded it, or `plan` for what the timeline did; `key` is set when it carries out an
+    action of the plan: it is unique, so an action is carried out once.
+    """
+
+    __tablename__ = "event"
+
+    id: Mapped[int] = mapped_column(primary_key=True, init=False)
+    round_id: Mapped[int] = mapped_column(ForeignKey("round.id", ondelete="CASCADE"), init=False, index=True)
+    at: Mapped[datetime]
+    on: Mapped[date] = mapped_column("on_day")
+    actor: Mapped[str]
+    what: Mapped[str]
+    key: Mapped[str | None] = mapped_column(unique=True, default=None)
+    subject: Mapped[str] = mapped_column(default="")
+    old: Mapped[dict[str, Any]] = mapped_column(default_factory=dict)
+    new: Mapped[dict[str, Any]] = mapped_column(default_factory=dict)
+    reason: Mapped[str] = mapped_column(default="")
+    round: Mapped[Round] = relationship(back_populates="events", init=False, lazy="raise_on_sql")

@@ -1,0 +1,90 @@
+"""A finding is what a rule has to say; a citation is where the rule stands. Rules never decide silently."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+from datetime import date
+from enum import StrEnum
+
+
+class Severity(StrEnum):
+    """How a finding acts: an error blocks, `explain` blocks until a reason is recorded, advice is only shown."""
+
+    ERROR = "error"
+    EXPLAIN = "explain"
+    ADVICE = "advice"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Citation:
+    """Where a rule stands: an act or document, its provision, and the days it is in force.
+
+    `reference` is the ELI address of an act or the name of the source document; `in_force_to` is the last day, None
+    while it is in force; `checked` is the day somebody last held the rule against the text.
+    """
+
+    document: str
+    provision: str
+    reference: str
+    in_force_from: date
+    in_force_to: date | None = None
+    checked: date
+
+    def __str__(self) -> str:
+        return f"{self.document} {self.provision}".strip()
+
+    def in_force_on(self, day: date) -> bool:
+        """Whether the provision applies on that day."""
+        return self.in_force_from <= day and (self.in_force_to is None or day <= self.in_force_to)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Finding:
+    """One remark (bemærkning) of one rule about one thing.
+
+    `rule` is the rule's number or `file` for a file's form; `subject` the key of what it is about (a seat, a body, a path
+    in a file); `file` and `line` (1-based) are set when it is about a file; `reason` and `reason_by` when it was explained.
+    """
+
+    rule: str
+    severity: Severity
+    subject: str = ""
+    message: str
+    remedy: str
+    source: str = ""
+    file: str = ""
+    line: int | None = None
+    reason: str = ""
+    reason_by: str = ""
+
+    @property
+    def blocks(self) -> bool:
+        """Whether the step may not be taken as things stand."""
+        return self.severity is Severity.ERROR or (self.severity is Severity.EXPLAIN and not self.reason)
+
+    def __str__(self) -> str:
+        place = f"{self.file}:{self.line}: " if self.line else f"{self.file}: " if self.file else ""
+        source = f" ({self.source})" if self.source else ""
+        reason = f" Reason recorded by {self.reason_by}: {self.reason}" if self.reason else ""
+        return f"{place}{self.severity} {self.rule}{source}: {self.message} {self.remedy}{reason}".strip()
+
+
+@dataclass(frozen=True, kw_only=True)
+class Reason:
+    """A reason recorded for a rule (comply or explain); an empty `subject` covers every finding of that rule."""
+
+    rule: str
+    subject: str = ""
+    text: str
+    recorded_by: str
+
+
+def explained(findings: Iterable[Finding], reasons: Sequence[Reason]) -> list[Finding]:
+    """Attach the recorded reasons to the findings they explain; an error cannot be explained away."""
+
+    def with_reason(finding: Finding) -> Finding:
+        if finding.severity is not Severity.EXPLAIN or finding.reason:
+            return finding
+        fitting = [r for r in reasons if r.rule == finding.rule and r.subject in ("", finding.subject)]
+        return replace(finding, reason=fitting[-1].text, reason_by=fitting[-1].recorded_by) if fitting else finding
+
+    return [with_reason(finding) for finding in findings]

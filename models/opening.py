@@ -1,0 +1,190 @@
+"""Opening a round from its term file, and taking over a changed file."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from models.definition import Definition
+from models.errors import EntryRefused, RoundChanged, RulesBroken
+from models.event import Event
+from models.rules.check import check_plan
+from models.round import Body, Contact, Milestone, Round, Seat
+from models.store import load_round
+from models.words import MilestoneKind
+
+
+@dataclass(frozen=True, kw_only=True)
+class Opening:
+    """What opening a term file did: `outcome` is opened, unchanged or changed; `differences` what was taken over."""
+
+    round: Round
+    outcome: str
+    differences: list[str] = field(default_factory=list)
+
+
+def build_round(definition: Definition) -> Round:
+    """A round as a term file lays it down, in memory only."""
+    return Round(
+        key=definition.round,
+        title=definition.title,
+        house=definition.house,
+        appointing_body=definition.appointing_body,
+        region=definition.region,
+        municipalities=definition.municipalities,
+        observer=definition.observer,
+        secretariat_name=definition.secretariat.name,
+        secretariat_email=definition.secretariat.email,
+        term_from=definition.term.start,
+        term_to=definition.term.end,
+        election_day=definition.election_day,
+        time_zone=definition.time_zone,
+        balance=definition.gender_balance,
+        release=definition.release,
+        rule_set=definition.rule_set,
+        reminder_days=sorted(definition.reminders, reverse=True),
+        definition=definition.model_dump_json(by_alias=True),
+        milestones=[
+            Milestone(
+                place=place,
+                kind=kind,
+                starts_on=definition.milestones[kind].days[0],
+                ends_on=definition.milestones[kind].days[1],
+                source=definition.milestones[kind].source,
+            )
+            for place, kind in enumerate(MilestoneKind)
+        ],
+        seats=list(_seats(definition)),
+        bodies=[
+            Body(
+                place=place,
+                key=body.id,
+                name=body.name,
+                kind=body.kind,
+                seat=body.seat,
+                seats=body.seats,
+                asked_for_smv=body.smv,
+                contacts=[Contact(name=contact.name, email=contact.email) for contact in body.contacts],
+            )
+            for place, body in enumerate(definition.bodies)
+        ],
+    )
+
+
+def open_round(
+    session: Session, definition: Definition, *, initials: str, at: datetime, accept_changes: bool = False
+) -> Opening:
+    """Open a round, or compare a file with the round that is open already.
+
+    The same file twice changes nothing. A date that staff moved stays where they moved it.
+
+    Raises:
+        RulesBroken: the plan breaks a rule.
+        RoundChanged: the file differs and `accept_changes` is not set; nothing was changed.
+        EntryRefused: the file drops a body or a seat that something hangs on.
+
+    """
+    fresh = build_round(definition)
+    blocking = [finding for finding in check_plan(fresh) if finding.blocks]
+    if blocking:
+        raise RulesBroken(f"Opening {definition.round}", blocking)
+    if session.scalar(select(Round.id).where(Round.key == definition.round)) is None:
+        session.add(fresh)
+        fresh.events.append(_event(fresh, "round opened", initials, at))
+        session.flush()
+        return Opening(round=load_round(session, definition.round), outcome="opened")
+    stored = load_round(session, definition.round, to_change=True)
+    differences = list(_differences(Definition.model_validate_json(stored.definition), definition))
+    if not differences:
+        return Opening(round=stored, outcome="unchanged")
+    if not accept_changes:
+        raise RoundChanged(stored.key, differences)
+    _take_over(stored, fresh)
+    stored.events.append(_event(stored, "term file changed", initials, at, {"differences": differences}))
+    return Opening(round=stored, outcome="changed", differences=differences)
+
+
+def _seats(definition: Definition) -> Iterator[Seat]:
+    place = 0
+    for group in definition.seats:
+        for number in range(1, group.number + 1):
+            yield Seat(
+                place=place,
+                key=group.id.value if group.number == 1 else f"{group.id.value}-{number}",
+                category=group.id,
+                appointed_by=group.appointed_by,
+                nominated_by=group.nominated_by,
+            )
+            place += 1
+
+
+def _event(round_: Round, what: str, initials: str, at: datetime, new: dict[str, Any] | None = None) -> Event:
+    return Event(at=at, on=round_.day_of(at), actor=initials, what=what, subject=round_.key, new=new or {})
+
+
+def _flat(value: Any, path: str = "") -> Iterator[tuple[str, Any]]:
+    if isinstance(value, dict):
+        for key, part in value.items():
+            yield from _flat(part, f"{path}.{key}".strip("."))
+    elif isinstance(value, list) and value and isinstance(value[0], dict):
+        for index, part in enumerate(value):
+            yield from _flat(part, f"{path}.{part.get('id', index)}")
+    else:
+        yield path, value
+
+
+def _differences(old: Definition, new: Definition) -> Iterator[str]:
+    before, after = (dict(_flat(each.model_dump(mode="json", by_alias=True))) for each in (old, new))
+    for path in sorted(before.keys() | after.keys()):
+        if before.get(path) != after.get(path):
+            yield f"{path}: {before.get(path, 'nothing')} -> {after.get(path, 'nothing')}"
+
+
+PLAIN = (
+    "title house appointing_body region municipalities observer secretariat_name secretariat_email term_from term_to "
+    "election_day time_zone balance release rule_set reminder_days definition"
+).split()
+
+
+def _take_over(stored: Round, fresh: Round) -> None:
+    _copy(stored, fresh, PLAIN)
+    for milestone in stored.milestones:
+        if not milestone.moved:
+            _copy(milestone, fresh.milestone(milestone.kind), ["starts_on", "ends_on", "source"])
+    tied_seats = {id(appointment.seat) for appointment in stored.appointments}
+    tied_bodies = {id(each.body) for each in (*stored.letters, *stored.nominations)}
+    stored.seats[:] = _merged(
+        stored.seats, fresh.seats, tied_seats, ["place", "category", "appointed_by", "nominated_by"]
+    )
+    stored.bodies[:] = _merged(
+        stored.bodies, fresh.bodies, tied_bodies,
+        ["place", "name", "kind", "seat", "seats", "asked_for_smv", "contacts"],
+    )  # fmt: skip
+
+
+def _copy(target: Any, source: Any, names: list[str]) -> None:
+    for name in names:
+        value = getattr(source, name)
+        setattr(target, name, list(value) if isinstance(value, list) else value)
+
+
+def _merged(stored: list[Any], fresh: list[Any], tied: set[int], names: list[str]) -> list[Any]:
+    """The fresh parts, as the stored ones of the same key where there are such."""
+    by_key = {each.key: each for each in stored}
+    merged = []
+    for each in list(fresh):
+        known = by_key.pop(each.key, None)
+        if known is not None:
+            _copy(known, each, names)
+        merged.append(known or each)
+    for gone in by_key.values():
+        if id(gone) in tied:
+            raise EntryRefused(
+                f"The file drops '{gone.key}', but letters, nominations or appointments hang on it. Nothing was changed. "
+                "Keep it in the file.",
+                subject=gone.key,
+            )
+    return merged

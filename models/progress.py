@@ -1,0 +1,165 @@
+"""Where a round stands on a day: the state of every milestone, as staff see it in the deadline table."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date
+from enum import StrEnum
+
+from models.round import Body, Milestone, Round
+from models.words import BodyKind, DecisionKind, LetterKind, MilestoneKind, RoundState, SeatCategory
+
+
+class MilestoneState(StrEnum):
+    """What a milestone is on a day. `due`: its day has come, or its window is open, and it is not done."""
+
+    DONE = "done"
+    UPCOMING = "upcoming"
+    DUE = "due"
+    MISSED = "missed"
+
+
+class Verdict(StrEnum):
+    """The state of the deadlines as a whole; the name of the run's state in Prefect."""
+
+    ON_TRACK = "On track"
+    ACTION_NEEDED = "Action needed"
+    DEADLINE_MISSED = "Deadline missed"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Deadline:
+    """A row of the deadline table. `days_left` counts to the last day; `missing` are names; `to_do` is for staff."""
+
+    kind: MilestoneKind
+    title: str
+    starts_on: date
+    ends_on: date
+    days_left: int
+    state: MilestoneState
+    missing: list[str]
+    to_do: str
+    source: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class _Step:
+    title: str
+    to_do: str
+    missing: Callable[[Round], list[str]]
+
+
+def unanswered(round_: Round) -> list[Body]:
+    """The entitled bodies that have not answered; the region has once its member is appointed."""
+    answered = {id(nomination.body) for nomination in round_.nominations}
+    region_done = not any(seat.category is SeatCategory.REGION for seat in round_.open_seats)
+    return [
+        body
+        for body in round_.entitled_bodies
+        if not (region_done if body.kind is BodyKind.REGION else id(body) in answered)
+    ]
+
+
+def deadlines(round_: Round, today: date) -> list[Deadline]:
+    """Every milestone of the round in its order, as it stands on that day."""
+    return [_deadline(round_, milestone, today) for milestone in round_.milestones]
+
+
+def verdict(rows: list[Deadline]) -> Verdict:
+    """The worst of the rows decides."""
+    states = {row.state for row in rows}
+    if MilestoneState.MISSED in states:
+        return Verdict.DEADLINE_MISSED
+    return Verdict.ACTION_NEEDED if MilestoneState.DUE in states else Verdict.ON_TRACK
+
+
+def _deadline(round_: Round, milestone: Milestone, today: date) -> Deadline:
+    step = STEPS[milestone.kind]
+    missing = step.missing(round_)
+    if milestone.kind is MilestoneKind.CLARIFICATION:
+        missing = missing if today <= milestone.ends_on else []
+    if not missing:
+        state = MilestoneState.DONE
+    elif today < milestone.starts_on:
+        state = MilestoneState.UPCOMING
+    else:
+        state = MilestoneState.DUE if today <= milestone.ends_on else MilestoneState.MISSED
+    return Deadline(
+        kind=milestone.kind,
+        title=step.title,
+        starts_on=milestone.starts_on,
+        ends_on=milestone.ends_on,
+        days_left=(milestone.ends_on - today).days,
+        state=state,
+        missing=missing,
+        to_do=step.to_do if state in (MilestoneState.DUE, MilestoneState.MISSED) else "",
+        source=milestone.source,
+    )
+
+
+def _decided(*kinds: DecisionKind) -> Callable[[Round], list[str]]:
+    words = {
+        DecisionKind.RECOMMENDATION: "the recommendation",
+        DecisionKind.ORGANISATIONS: "organisations and criteria",
+        DecisionKind.CHAIR_AND_MEMBERS: "chair and municipal members",
+    }
+    return lambda round_: [words[kind] for kind in kinds if round_.decision(kind) is None]
+
+
+def _not_requested(round_: Round) -> list[str]:
+    requested = {id(letter.body) for letter in round_.letters if letter.kind is LetterKind.REQUEST}
+    bodies = round_.entitled_bodies
+    return [body.name for body in bodies if id(body) not in requested] if bodies else ["organisations and criteria"]
+
+
+def _not_answered(round_: Round) -> list[str]:
+    if not round_.entitled_bodies:
+        return ["organisations and criteria"]
+    return [body.name for body in unanswered(round_)] if round_.open_seats else []
+
+
+def _not_appointed(round_: Round) -> list[str]:
+    return [seat.key for seat in round_.open_seats]
+
+
+def _not_seated(round_: Round) -> list[str]:
+    return [] if round_.state is RoundState.SEATED else _not_appointed(round_) or ["the board takes office"]
+
+
+STEPS = {
+    MilestoneKind.RECOMMENDATION: _Step(
+        title="Recommendation by the outgoing KKR (indstilling)",
+        to_do="Record the recommendation with 'record-decision'.",
+        missing=_decided(DecisionKind.RECOMMENDATION),
+    ),
+    MilestoneKind.CONSTITUENT_MEETING: _Step(
+        title="Constituent meeting (konstituerende møde)",
+        to_do="Record the organisations and criteria, and the chair and members, with 'record-decision'.",
+        missing=_decided(DecisionKind.ORGANISATIONS, DecisionKind.CHAIR_AND_MEMBERS),
+    ),
+    MilestoneKind.REQUESTS: _Step(
+        title="Requests for nominations (anmodning om indstilling)",
+        to_do="Record the decision on organisations; the next daily run then sends the requests.",
+        missing=_not_requested,
+    ),
+    MilestoneKind.NOMINATIONS: _Step(
+        title="Deadline for nominations (indstillingsfrist)",
+        to_do="Call those who have not answered; register answers with 'register-nomination', and the region's member "
+        "with 'record-appointments'.",
+        missing=_not_answered,
+    ),
+    MilestoneKind.CLARIFICATION: _Step(
+        title="Clarification of candidates (afklaring)",
+        to_do="Prepare the appointments; look at the round page.",
+        missing=_not_appointed,
+    ),
+    MilestoneKind.APPOINTMENT: _Step(
+        title="Appointment of the remaining members (udpegning)",
+        to_do="Record the appointments with 'record-appointments'.",
+        missing=_not_appointed,
+    ),
+    MilestoneKind.IN_OFFICE: _Step(
+        title="The board takes office (tiltrædelse)",
+        to_do="Complete the board; until then the present members keep their seats.",
+        missing=_not_seated,
+    ),
+}

@@ -1,0 +1,128 @@
+"""Rules of the gender equality act (ligestillingsloven, LL), which the statutes § 5.2 apply to the board.
+
+The act was in force in this wording during the round 2021-22. The clause «one more of one sex when the number is odd» left
+§§ 9 and 10 a on 1 September 2009 and is not built. Not implemented: that a seat stays empty (§ 9 stk. 3, § 10 a stk. 3):
+a KKR is neither minister nor council.
+"""
+
+from collections.abc import Iterator
+from datetime import date
+
+from models.finding import Citation, Severity
+from models.nomination import Nomination
+from models.outlook import outlook, required_of_each_sex
+from models.rules.registry import About, Board, Remark, rule
+from models.words import BodyKind, Gender
+
+_ACT = "Ligestillingsloven, LBK 751 af 26/04/2021,"
+_ELI = "https://www.retsinformation.dk/eli/lta/2021/751"
+
+
+def _act(provision: str) -> Citation:
+    return Citation(
+        document=_ACT,
+        provision=provision,
+        reference=_ELI,
+        in_force_from=date(2021, 4, 26),
+        in_force_to=date(2022, 12, 31),
+        checked=date(2026, 11, 23),
+    )
+
+
+PROPOSING = _act("§ 9 stk. 1, § 10 a stk. 1")
+DEPARTING = _act("§ 9 stk. 2, § 10 a stk. 2")
+COMPOSITION = _act("§§ 8, 11")
+
+
+def _count(nomination: Nomination, gender: Gender) -> int:
+    return sum(person.gender is gender for person in nomination.nominees)
+
+
+def _nominates(nomination: Nomination) -> bool:
+    return bool(nomination.nominees) and nomination.body.kind is not BodyKind.REGION
+
+
+def departs(nomination: Nomination) -> bool:
+    """Whether a nomination departs from one woman and one man, or from equally many."""
+    women, men = _count(nomination, Gender.WOMAN), _count(nomination, Gender.MAN)
+    if not _nominates(nomination):
+        return False
+    return women == 0 or men == 0 if nomination.body.seats == 1 else women != men or women == 0
+
+
+def _departure(nomination: Nomination, asked: str) -> Remark:
+    women, men = _count(nomination, Gender.WOMAN), _count(nomination, Gender.MAN)
+    reason = nomination.reason.strip()
+    return Remark(
+        subject=nomination.body.key,
+        message=f"{nomination.body.name} nominates {women} women and {men} men, not {asked}.",
+        remedy="Ask for a complete nomination, or for the special reasons (særlige grunde).",
+        reason=reason,
+        reason_by=nomination.body.name if reason else "",
+    )
+
+
+@rule("B7", "Who nominates for one seat names both a woman and a man", Severity.EXPLAIN, About.NOMINATION, PROPOSING)
+def one_seat_both_sexes(nomination: Nomination) -> Iterator[Remark]:
+    """Explained by the reason the body gave together with the nomination."""
+    if nomination.body.seats == 1 and departs(nomination):
+        yield _departure(nomination, "both a woman and a man")
+
+
+@rule("B8", "Who nominates for several seats names equally many women and men", Severity.EXPLAIN, About.NOMINATION, PROPOSING)
+def several_seats_equally_many(nomination: Nomination) -> Iterator[Remark]:
+    """Explained by the reason the body gave together with the nomination."""
+    if nomination.body.seats > 1 and departs(nomination):
+        yield _departure(nomination, "equally many")
+
+
+@rule("B9", "A departure needs special reasons, given with the nomination", Severity.EXPLAIN, About.NOMINATION, DEPARTING)
+def departure_has_a_reason(nomination: Nomination) -> Iterator[Remark]:
+    """Særlige grunde, samtidig angivet."""
+    if departs(nomination) and not nomination.reason.strip():
+        yield Remark(
+            subject=nomination.body.key,
+            message=f"{nomination.body.name} gives no special reasons for it.",
+            remedy="Ask for the missing name or for the reasons; the seat is never dropped because of it.",
+        )
+
+
+@rule("C2", "The composition is balanced", Severity.EXPLAIN, About.BOARD, COMPOSITION)
+def board_is_balanced(board: Board) -> Iterator[Remark]:
+    """Of all seats, once every one of them is filled or the board is to be complete."""
+    round_ = board.round
+    if round_.open_seats and not board.final:
+        return
+    needed = required_of_each_sex(round_.balance, len(round_.seats))
+    for gender, plural in ((Gender.WOMAN, "women"), (Gender.MAN, "men")):
+        found = sum(member.person.gender is gender for member in round_.members)
+        if found < needed:
+            yield Remark(
+                subject=plural,
+                message=f"The board has {found} {plural}; the reading '{round_.balance.value}' asks for {needed}.",
+                remedy=f"Appoint {needed - found} more {plural}, or record why that could not be done.",
+            )
+
+
+@rule("C3", "The balance can still be reached with the open seats", Severity.ADVICE, About.BOARD, COMPOSITION)
+def balance_is_within_reach(board: Board) -> Iterator[Remark]:
+    """Shown from the first step on after which the open seats no longer suffice."""
+    seen = outlook(board.round)
+    if seen.open_seats and not seen.possible:
+        yield Remark(
+            message=f"{seen.women_needed} women and {seen.men_needed} men are missing for balance, "
+            f"and only {seen.open_seats} seats are open.",
+            remedy="Balance can no longer be reached: prepare the explanation.",
+        )
+
+
+@rule("C4", "Gender is stated", Severity.ADVICE, About.BOARD, COMPOSITION)
+def gender_is_stated(board: Board) -> Iterator[Remark]:
+    """Not stated counts for neither sex."""
+    for member in board.round.members:
+        if member.person.gender is Gender.NOT_STATED and member.seat is not None:
+            yield Remark(
+                subject=member.seat.key,
+                message="The member's gender is not stated and counts for neither sex.",
+                remedy="Ask, if the person is willing to say.",
+            )

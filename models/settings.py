@@ -1,0 +1,60 @@
+"""Settings, all from environment variables that start with `UDPEGNING_`. The defaults keep everything on this machine."""
+
+from enum import StrEnum
+from pathlib import Path
+
+import platformdirs
+from pydantic import Field, SecretStr
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+
+class Transport(StrEnum):
+    """How letters leave: as files in a folder, or over SMTP."""
+
+    MAILDIR = "maildir"
+    SMTP = "smtp"
+
+
+class Encryption(StrEnum):
+    """How an SMTP connection is encrypted; there is no unencrypted one."""
+
+    STARTTLS = "starttls"
+    IMPLICIT = "implicit"
+
+
+class Settings(BaseSettings):
+    """What an installation may set.
+
+    `folder` holds everything the program writes; `letters_folder` is the Maildir if not `letters` in it; `database_url` is empty for SQLite in that folder; `smtp_ca_file` is a
+    certificate authority to trust instead of the system's; `port` is where the Prefect server listens on loopback.
+    """
+
+    model_config = SettingsConfigDict(env_prefix="UDPEGNING_")
+
+    folder: Path = Field(default_factory=lambda: platformdirs.user_data_path("udpegning"))
+    database_url: str = ""
+    time_zone: str = "Europe/Copenhagen"
+    transport: Transport = Transport.MAILDIR
+    letters_folder: Path | None = None
+    smtp_host: str = "localhost"
+    smtp_port: int = 587
+    smtp_encryption: Encryption = Encryption.STARTTLS
+    smtp_user: str = ""
+    smtp_password: SecretStr = SecretStr("")
+    smtp_ca_file: Path | None = None
+    port: int = 4200
+
+    @property
+    def database(self) -> str:
+        """The database as an SQLAlchemy address."""
+        return self.database_url or sqlite_url(self.folder / "udpegning.db")
+
+    @property
+    def letters(self) -> Path:
+        """The Maildir that letters land in when nothing is sent."""
+        return self.letters_folder or self.folder.absolute() / "letters"
+
+
+def sqlite_url(file: Path) -> str:
+    """The address of an SQLite file, which is made when the database is first upgraded."""
+    return f"sqlite:///{file.absolute()}"

@@ -1,0 +1,115 @@
+"""The words of the field (glossary in the README), as the values that tables, term files and forms share."""
+
+from enum import StrEnum
+
+
+class RoundState(StrEnum):
+    """Where a round (udpegningsrunde) stands."""
+
+    IN_PLAY = "in-play"
+    SEATED = "seated"
+
+
+class MilestoneKind(StrEnum):
+    """The seven steps of the timeline (tidslinje), in their order."""
+
+    RECOMMENDATION = "recommendation"
+    CONSTITUENT_MEETING = "constituent-meeting"
+    REQUESTS = "requests"
+    NOMINATIONS = "nominations"
+    CLARIFICATION = "clarification"
+    APPOINTMENT = "appointment"
+    IN_OFFICE = "in-office"
+
+
+class SeatCategory(StrEnum):
+    """The kinds of seat (plads) in the standard statutes § 5.2."""
+
+    CHAIR = "chair"
+    MUNICIPAL = "municipal"
+    COMPANY = "company"
+    KNOWLEDGE = "knowledge"
+    LABOUR = "labour"
+    REGION = "region"
+
+
+class BodyKind(StrEnum):
+    """What a body that receives a request is: three kinds that nominate, and the region, which appoints."""
+
+    BUSINESS = "business"
+    KNOWLEDGE = "knowledge"
+    LABOUR = "labour"
+    REGION = "region"
+
+
+class AppointingBody(StrEnum):
+    """Who appoints to a seat (udpegende myndighed)."""
+
+    KKR = "kkr"
+    REGION = "region"
+
+
+class DecisionKind(StrEnum):
+    """What the KKR can decide before the appointments (beslutning)."""
+
+    RECOMMENDATION = "recommendation"
+    ORGANISATIONS = "organisations"
+    CHAIR_AND_MEMBERS = "chair-and-members"
+
+
+class Gender(StrEnum):
+    """Gender as recorded; not stated counts for neither sex."""
+
+    WOMAN = "woman"
+    MAN = "man"
+    NOT_STATED = "not-stated"
+
+
+class BalanceReading(StrEnum):
+    """Three readings of a balanced board (ligelig sammensætning), chosen per round."""
+
+    NEAREST_40 = "nearest-40"
+    AT_LEAST_40 = "at-least-40"
+    PARITY = "parity"
+
+
+class ReleaseMode(StrEnum):
+    """Whether letters leave by themselves or wait for a person."""
+
+    AUTOMATIC = "automatic"
+    AFTER_APPROVAL = "after-approval"
+
+
+class BoardRole(StrEnum):
+    """What a person is to the board. Only a member sits in a seat and counts."""
+
+    MEMBER = "member"
+    VICE_CHAIR = "vice-chair"
+    OBSERVER = "observer"
+    SUBSTITUTE = "substitute"
+
+
+class LetterKind(StrEnum):
+    """What a letter (brev) is for."""
+
+    REQUEST = "request"
+    REMINDER = "reminder"
+    RECEIPT = "receipt"
+    DEADLINE_MISSED = "deadline-missed"
+
+
+class LetterState(StrEnum):
+    """Where a letter is.
+
+    `held` (waits for a person) -> `queued` -> `sending` -> `sent` -> (`bounced`); `failed`: refused for good;
+    `uncertain`: a crash hid whether the server took it, never sent again silently; `cancelled`.
+    """
+
+    HELD = "held"
+    QUEUED = "queued"
+    SENDING = "sending"
+    SENT = "sent"
+    BOUNCED = "bounced"
+    FAILED = "failed"
+    UNCERTAIN = "uncertain"
+    CANCELLED = "cancelled"

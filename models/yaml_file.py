@@ -1,0 +1,211 @@
+"""Reading a YAML file so that every error names the file, the line and the remedy."""
+
+import difflib
+import re
+from dataclasses import dataclass, replace
+from datetime import date
+from pathlib import Path
+from typing import Any, TypeVar
+
+from pydantic import BaseModel, ValidationError
+from ruamel.yaml import YAML
+from ruamel.yaml.comments import CommentedMap, CommentedSeq
+from ruamel.yaml.error import MarkedYAMLError, YAMLError
+from ruamel.yaml.events import AliasEvent, CollectionEndEvent, CollectionStartEvent, ScalarEvent
+from ruamel.yaml.reader import ReaderError
+
+from models.errors import FileRefused
+from models.finding import Finding, Severity
+
+LARGEST = 1_000_000  # bytes; a term file has about ten thousand
+DEEPEST = 20  # levels; a term file has five
+SHOWN = 60  # characters of a wrong value
+
+Place = tuple[str | int, ...]
+Model = TypeVar("Model", bound=BaseModel)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Document:
+    """A file's content and, for every key and item, the line (1-based) it stands on."""
+
+    file: str
+    data: Any
+    lines: dict[Place, int]
+
+    def line(self, place: Place) -> int:
+        """The line of a place, or of the nearest thing around it."""
+        while place and place not in self.lines:
+            place = place[:-1]
+        return self.lines.get(place, 1)
+
+    def finding(self, place: Place, message: str, remedy: str, *, rule: str = "file") -> Finding:
+        """An error at a place of this file."""
+        return Finding(
+            rule=rule,
+            severity=Severity.ERROR,
+            subject=".".join(map(str, place)),
+            message=message,
+            remedy=remedy,
+            file=self.file,
+            line=self.line(place),
+        )
+
+
+def read_document(path: Path) -> Document:
+    """Read a YAML file.
+
+    Raises:
+        FileRefused: it is missing, too large, not UTF-8, not YAML, or not a list of keys; with the line where known.
+
+    """
+    text = _text(path)
+    try:
+        _plainly_written(path, text)
+        loaded = YAML().load(text)
+    except MarkedYAMLError as error:
+        mark = error.problem_mark or error.context_mark
+        raise _refused(
+            path,
+            f"this is not valid YAML: {error.problem or error.context}.",
+            "Correct the line; check its indentation, colons and quotes.",
+            mark.line + 1 if mark else None,
+        ) from error
+    except ReaderError as error:
+        line = text.count("\n", 0, error.position) + 1
+        raise _refused(path, "a character here cannot stand in YAML.", "Type the line anew.", line) from error
+    except (YAMLError, ValueError) as error:
+        raise _refused(path, f"this is not valid YAML: {error}.", "Correct the file.") from error
+    if not isinstance(loaded, CommentedMap):
+        raise _refused(path, "the file does not hold 'key: value' lines.", "Start from a file in terms/.", 1)
+    lines: dict[Place, int] = {(): 1}
+    return Document(file=str(path), data=_plain(loaded, (), lines), lines=lines)
+
+
+def validated(document: Document, schema: type[Model]) -> Model:
+    """Hold a document against a pydantic schema.
+
+    Raises:
+        FileRefused: with one finding for every key that is missing, unknown or of the wrong kind.
+
+    """
+    try:
+        return schema.model_validate(document.data)
+    except ValidationError as error:
+        known = _known_keys(schema.model_json_schema(by_alias=True))
+        raise FileRefused(
+            document.file, [_explained(document, dict(detail), known) for detail in error.errors(include_url=False)]
+        ) from error
+
+
+def located(document: Document, finding: Finding) -> Finding:
+    """A rule's finding about a round, with the file and line its subject stands on."""
+    place: Place = tuple(finding.subject.split(".")) if finding.subject else ()
+    return replace(finding, file=document.file, line=document.line(place))
+
+
+def _text(path: Path) -> str:
+    try:
+        if path.stat().st_size > LARGEST:
+            raise _refused(path, f"the file is larger than {LARGEST} bytes.", "A term file is a few pages long.")
+        return path.read_bytes().decode("utf-8")
+    except FileNotFoundError as error:
+        raise _refused(path, "there is no such file.", "Check the path.") from error
+    except UnicodeDecodeError as error:
+        line = error.object[: error.start].count(b"\n") + 1
+        raise _refused(path, "the file is not UTF-8 text.", "Save it as UTF-8.", line) from error
+    except (OSError, ValueError) as error:
+        why = error.strerror if isinstance(error, OSError) else error
+        raise _refused(path, f"the file cannot be read: {why}.", "Check the path and its rights.") from error
+
+
+def _plainly_written(path: Path, text: str) -> None:
+    """Refuse, with its line, what a term file never needs and what would fail later without one."""
+    depth = 0
+    for event in YAML().parse(text):
+        line = event.start_mark.line + 1
+        depth += isinstance(event, CollectionStartEvent) - isinstance(event, CollectionEndEvent)
+        if depth > DEEPEST:
+            raise _refused(path, f"the file nests deeper than {DEEPEST} levels.", "Write it flat.", line)
+        if isinstance(event, AliasEvent):
+            raise _refused(path, "the file uses YAML aliases (*name).", "Write the repeated part out.", line)
+        if isinstance(event, ScalarEvent) and event.style is None:
+            if event.value == "<<":
+                raise _refused(path, "the file uses a YAML merge key (<<).", "Write the repeated part out.", line)
+            if re.fullmatch(r"\d{4}-\d{2}-\d{2}", event.value) and not _in_calendar(event.value):
+                raise _refused(path, f"there is no day {event.value}.", "Correct the date.", line)
+
+
+def _in_calendar(day: str) -> bool:
+    try:
+        date.fromisoformat(day)
+    except ValueError:
+        return False
+    return True
+
+
+def _refused(path: Path, message: str, remedy: str, line: int | None = None) -> FileRefused:
+    return FileRefused(
+        str(path),
+        [Finding(rule="file", severity=Severity.ERROR, message=message, remedy=remedy, file=str(path), line=line)],
+    )
+
+
+def _plain(node: Any, place: Place, lines: dict[Place, int]) -> Any:
+    if isinstance(node, CommentedMap):
+        for key in node:
+            lines[*place, key] = node.lc.key(key)[0] + 1
+        return {key: _plain(value, (*place, key), lines) for key, value in node.items()}
+    if isinstance(node, CommentedSeq):
+        for index in range(len(node)):
+            lines[*place, index] = node.lc.item(index)[0] + 1
+        return [_plain(value, (*place, index), lines) for index, value in enumerate(node)]
+    return node
+
+
+def _known_keys(schema: dict[str, Any]) -> list[str]:
+    parts = [schema, *schema.get("$defs", {}).values()]
+    return sorted({key for part in parts for key in part.get("properties", {})})
+
+
+def _explained(document: Document, detail: dict[str, Any], known: list[str]) -> Finding:
+    place: Place = tuple(detail["loc"])
+    name = _name(place)
+    given = _shown(detail["input"])
+    match detail["type"]:
+        case "missing":
+            return document.finding(place, f"{name} is missing.", f"Add '{place[-1]}: ...' here.")
+        case "extra_forbidden":
+            near = difflib.get_close_matches(str(place[-1]), known, n=1)
+            hint = f"Did you mean '{near[0]}'?" if near else f"Remove it; known keys are {', '.join(known)}."
+            return document.finding(place, f"{name} is not a known key.", hint)
+        case "enum" | "literal_error":
+            return document.finding(
+                place, f"{name} is {given}, which is unknown.", f"Write one of {detail['ctx']['expected']}."
+            )
+        case "date_type" | "date_parsing" | "date_from_datetime_parsing":
+            return document.finding(
+                place, f"{name} is {given}, not a date.", "Write it as year-month-day without quotes: 2022-02-28."
+            )
+        case "value_error":
+            return document.finding(place, f"{name}: {detail['ctx']['error']}.", "Correct it.")
+        case _:
+            return document.finding(place, f"{name} is {given}: {detail['msg']}.", "Correct it.")
+
+
+def _name(place: Place) -> str:
+    match place:
+        case (*_, str() as part, int() as index):
+            return f"number {index + 1} of '{part}'"
+        case (*_, "[key]"):
+            return "this key"
+        case (*_, part):
+            return f"'{part}'"
+    return "the file"
+
+
+def _shown(given: Any) -> str:
+    if given is None:
+        return "empty"
+    text = repr(given) if isinstance(given, str) else str(given)
+    return text if len(text) <= SHOWN else f"{text[:SHOWN]}..."

@@ -1,0 +1,59 @@
+"""Carrying out the plan: letters are rendered and enqueued, facts are stored, each once, in the caller's transaction."""
+
+from datetime import date, datetime
+
+from models.event import Event
+from models.letter import Letter
+from models.plan import Action, ActionKind, plan
+from models.round import Round
+from models.words import LetterState, ReleaseMode, RoundState
+from notifications.letters import LETTER_OF, write_letter
+
+
+def advance(round_: Round, today: date, at: datetime) -> list[Action]:
+    """Do everything that is due in a round up to today and return what was done; a second call does nothing.
+
+    The caller holds the round locked (`load_round(..., to_change=True)`) and commits; the unique keys of letters and
+    events stop whoever does not.
+    """
+    actions = plan(round_, today)
+    for action in actions:
+        act(round_, action, today, at)
+    return actions
+
+
+def act(round_: Round, action: Action, today: date, at: datetime) -> None:
+    """Carry out one action of the plan on the round.
+
+    Raises:
+        LetterRefused: its letter cannot be made; nothing of the transaction is stored then.
+
+    """
+    if action.kind in LETTER_OF:
+        _enqueue(round_, action, today, at)
+    elif action.kind is ActionKind.SEAT:
+        round_.state, round_.seated_on = RoundState.SEATED, action.due_on
+    round_.events.append(
+        Event(
+            key=action.key, at=at, on=today, actor="plan", what=action.kind.value,
+            subject=action.body or action.milestone or round_.key, reason=action.reason,
+        )
+    )  # fmt: skip
+
+
+def _enqueue(round_: Round, action: Action, today: date, at: datetime) -> None:
+    letter = write_letter(round_, action, today)
+    held = round_.release is ReleaseMode.AFTER_APPROVAL and action.body
+    round_.letters.append(
+        Letter(
+            key=action.key,
+            kind=LETTER_OF[action.kind],
+            state=LetterState.HELD if held else LetterState.QUEUED,
+            subject=letter.subject,
+            text=letter.text,
+            html=letter.html,
+            enqueued_on=today,
+            next_attempt_at=at,
+            body=round_.body(action.body),
+        )
+    )

@@ -1,0 +1,73 @@
+"""How dates and the words of the law are written in Danish letters."""
+
+from datetime import date
+
+from babel.dates import format_date
+
+from models.completeness import OpenPoint
+from models.words import MilestoneKind, SeatCategory
+
+MILESTONES = {
+    MilestoneKind.RECOMMENDATION: "det afgående KKR's indstilling",
+    MilestoneKind.CONSTITUENT_MEETING: "det konstituerende møde",
+    MilestoneKind.REQUESTS: "anmodningerne om indstilling",
+    MilestoneKind.NOMINATIONS: "indstillinger",
+    MilestoneKind.CLARIFICATION: "afklaringen af kandidater",
+    MilestoneKind.APPOINTMENT: "udpegningen af de øvrige medlemmer",
+    MilestoneKind.IN_OFFICE: "bestyrelsens tiltræden",
+}
+SEATS = {
+    SeatCategory.CHAIR: "formand",
+    SeatCategory.MUNICIPAL: "kommunal repræsentant",
+    SeatCategory.COMPANY: "virksomhedsrepræsentant",
+    SeatCategory.KNOWLEDGE: "repræsentant fra en videninstitution",
+    SeatCategory.LABOUR: "medlem fra en arbejdstagerorganisation",
+    SeatCategory.REGION: "medlem udpeget af regionsrådet",
+}
+OPEN_POINTS = {
+    OpenPoint.SMV: "mindst én indstillet fra en lille eller mellemstor virksomhed (SMV)",
+    OpenPoint.ACTIVE_IN_BUSINESS: "en bekræftelse af, at alle indstillede er aktive erhvervsdrivende",
+    OpenPoint.GENDER: "oplysning om køn for alle indstillede",
+    OpenPoint.IN_WRITING: "jeres svar på skrift",
+}
+NUMBERS = ("nul", "én", "to", "tre", "fire", "fem", "seks", "syv", "otte", "ni", "ti", "elleve", "tolv")
+
+
+def day(value: date) -> str:
+    """«28. februar 2022»."""
+    return format_date(value, "d. MMMM y", locale="da")
+
+
+def weekday(value: date) -> str:
+    """«mandag den 28. februar 2022»."""
+    return format_date(value, "EEEE 'den' d. MMMM y", locale="da")
+
+
+def number(value: int) -> str:
+    """«fire»; figures from thirteen on."""
+    return NUMBERS[value] if value < len(NUMBERS) else str(value)
+
+
+def window(first: date, last: date) -> str:
+    """«den 1. april 2022», or «i perioden fra den 21. til den 25. marts 2022»."""
+    if first == last:
+        return f"den {day(last)}"
+    same_month = (first.year, first.month) == (last.year, last.month)
+    start = format_date(first, "d." if same_month else "d. MMMM" if first.year == last.year else "d. MMMM y", locale="da")
+    return f"i perioden fra den {start} til den {day(last)}"
+
+
+def open_point(point: OpenPoint, *, seats: int) -> str:
+    """What a receipt asks for, from a body that nominates for that many seats."""
+    if point is not OpenPoint.BOTH_SEXES:
+        return OPEN_POINTS[point]
+    both = "både en kvinde og en mand" if seats == 1 else "lige mange kvinder og mænd"
+    return (
+        f"{both}, eller de særlige grunde til, at det ikke er muligt "
+        "(ligestillingslovens § 9, stk. 1 og 2, og § 10 a, stk. 1 og 2)"
+    )
+
+
+def in_days(count: int) -> str:
+    """«om 14 dage», «i morgen», «i dag»."""
+    return {0: "i dag", 1: "i morgen"}.get(count, f"om {count} dage")

@@ -1,0 +1,111 @@
+"""From a letter to the bytes of a message, and back again to see that nothing was lost.
+
+The standard library's `EmailMessage` corrupts some long Danish headers (cpython gh-144156), so headers are encoded with
+`email.header.Header`, and every message is parsed back and compared before it is used.
+"""
+
+import email
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from email import policy
+from email.charset import QP, Charset
+from email.generator import BytesGenerator
+from email.header import Header
+from email.headerregistry import AddressHeader
+from email.mime.multipart import MIMEMultipart
+from email.mime.nonmultipart import MIMENonMultipart
+from email.utils import format_datetime
+from hashlib import sha256
+from io import BytesIO
+
+from models.errors import LetterRefused
+
+_WIRE = policy.compat32.clone(linesep="\r\n")
+_QUOTED = Charset("utf-8")
+_QUOTED.body_encoding = QP
+
+
+@dataclass(frozen=True, kw_only=True)
+class Mailbox:
+    """A name and an address, as in a To header."""
+
+    name: str
+    email: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class Envelope:
+    """Everything a message is made of; `key` is the letter's, `at` the moment in its Date header."""
+
+    key: str
+    sender: Mailbox
+    to: Sequence[Mailbox]
+    subject: str
+    text: str
+    html: str
+    at: datetime
+
+
+def message_id(key: str, sender: Mailbox) -> str:
+    """The Message-ID that follows from a letter's key, so that a letter sent twice can be recognised."""
+    return f"<{re.sub(r'[^a-zA-Z0-9.-]', '.', key)}@{sender.email.rpartition('@')[2]}>"
+
+
+def compose(envelope: Envelope) -> bytes:
+    """The message as it goes over the wire: text and html, lines ended with CRLF; the same bytes for the same envelope.
+
+    Raises:
+        LetterRefused: a header holds a line break, or the message does not read back as it was written.
+
+    """
+    message = MIMEMultipart("alternative", boundary=f"=_{sha256(envelope.key.encode()).hexdigest()[:32]}")
+    message["From"] = _addresses([envelope.sender], "From")
+    message["To"] = _addresses(envelope.to, "To")
+    message["Subject"] = _encoded(envelope.subject, "Subject")
+    message["Date"] = format_datetime(envelope.at)
+    message["Message-ID"] = message_id(envelope.key, envelope.sender)
+    message["Auto-Submitted"] = "auto-generated"
+    message["Content-Language"] = "da"
+    for kind, content in (("plain", envelope.text), ("html", envelope.html)):
+        part = MIMENonMultipart("text", kind, charset="utf-8")
+        part.set_payload(content, _QUOTED)
+        message.attach(part)
+    buffer = BytesIO()
+    BytesGenerator(buffer, policy=_WIRE, mangle_from_=False).flatten(message)
+    wire = buffer.getvalue()
+    _compare(wire, envelope)
+    return wire
+
+
+def _encoded(text: str, name: str) -> Header:
+    if not text.isprintable():
+        raise LetterRefused(f"The {name} of a letter holds a line break or another unprintable character: {text!r}.")
+    return Header(text, "us-ascii" if text.isascii() else "utf-8", header_name=name)
+
+
+def _addresses(mailboxes: Sequence[Mailbox], name: str) -> str:
+    if not mailboxes:
+        raise LetterRefused("The letter has nobody to go to. Give the body a contact.")
+    joined = []
+    for box in mailboxes:
+        quoted = re.sub(r'(["\\])', r"\\\1", box.name)
+        shown = f'"{quoted}"' if box.name.isascii() else _encoded(box.name, name).encode()
+        if not box.name.isprintable() or not re.fullmatch(r"[!-~]+@[!-~]+", box.email):
+            raise LetterRefused(f"{box.email!r} with the name {box.name!r} is not an address mail can go to.")
+        joined.append(f"{shown} <{box.email}>")
+    return ",\n ".join(joined)
+
+
+def _compare(wire: bytes, envelope: Envelope) -> None:
+    read = email.message_from_bytes(wire, policy=policy.default)
+    to = read["To"]
+    found = [(a.display_name, a.addr_spec) for a in to.addresses] if isinstance(to, AddressHeader) else []
+    parts = [(part.get_content().replace("\r\n", "\n")) for part in read.iter_parts()]  # type: ignore[attr-defined]
+    if (
+        str(read["Subject"]) != envelope.subject
+        or found != [(box.name, box.email) for box in envelope.to]
+        or parts != [envelope.text, envelope.html]
+    ):
+        raise LetterRefused(f"The letter {envelope.key} does not read back as it was written; it was not sent.")

