@@ -1,6 +1,8 @@
 """The command line. It imports what a command needs when that command runs, so that `--help` and `status` are quick."""
 
+import io
 import json
+import sys
 from datetime import date, datetime
 from pathlib import Path
 from typing import Annotated, Any
@@ -21,6 +23,9 @@ def main() -> None:
     """Run a command; an error of ours is printed as a sentence, never as a traceback."""
     from models.errors import UdpegningError
 
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):
+            stream.reconfigure(errors="replace")  # a terminal that cannot show 'ø' shows '?'
     try:
         app()
     except UdpegningError as error:
@@ -87,7 +92,7 @@ def rehearse(
                 typer.echo(f"    {line}")
     report = rehearsal.report(days)
     if as_json:
-        typer.echo(json.dumps(report, ensure_ascii=False, indent=2))
+        _print_json(report)
     else:
         _print_board(report, letters or folder.letters)
     engine.dispose()
@@ -95,7 +100,9 @@ def rehearse(
 
 @app.command()
 def status(
-    round_key: Annotated[str | None, typer.Argument(metavar="[ROUND]", help="A round's key; all rounds by default.")] = None,
+    round_key: Annotated[
+        str | None, typer.Argument(metavar="[ROUND]", help="A round's key; all rounds by default.")
+    ] = None,
     *,
     on: Annotated[datetime | None, typer.Option(formats=["%Y-%m-%d"], help="As of this day instead of today.")] = None,
     as_json: AsJson = False,
@@ -122,10 +129,16 @@ def status(
             {"round": key, "verdict": verdict(rows).value, "milestones": [_deadline(row) for row in rows]}
             for key, _, rows in tables
         ]
-        typer.echo(json.dumps({"on": day.isoformat(), "rounds": shown}, ensure_ascii=False, indent=2))
+        _print_json({"on": day.isoformat(), "rounds": shown})
     else:
         for key, title, rows in tables:
             _print_deadlines(f"{title} ({key}) on {day}: {verdict(rows)}", rows)
+
+
+def _print_json(content: dict[str, Any]) -> None:
+    """As it is where the stream can carry it, else escaped, so that nothing is lost."""
+    unicode = (sys.stdout.encoding or "").lower().startswith("utf")
+    typer.echo(json.dumps(content, ensure_ascii=not unicode, indent=2))
 
 
 def _deadline(row: Any) -> dict[str, Any]:
@@ -160,5 +173,7 @@ def _print_board(report: dict[str, Any], letters: Path) -> None:
     console.print(table)
     for finding in report["findings"]:
         reason = f" Reason ({finding['reason_by']}): {finding['reason']}" if finding["reason"] else ""
-        console.print(f"{finding['severity']} {finding['rule']} {finding['subject']}: {finding['message']}{reason}", markup=False)
+        console.print(
+            f"{finding['severity']} {finding['rule']} {finding['subject']}: {finding['message']}{reason}", markup=False
+        )
     console.print(f"{len(report['letters'])} letters, in {letters}", markup=False)

@@ -25,7 +25,9 @@ async def deliver_letters() -> State:
     except UdpegningError as error:
         return refused(error)
     if delivery.states[LetterState.FAILED] or delivery.states[LetterState.UNCERTAIN]:
-        return Failed(name="Action needed", message=f"Letters: {delivery}. See 'Letters that need you' on the round page.")
+        return Failed(
+            name="Action needed", message=f"Letters: {delivery}. See 'Letters that need you' on the round page."
+        )
     return Completed(name="Delivered", message=f"Letters: {delivery}.")
 
 

@@ -13,7 +13,12 @@ from models.words import MilestoneKind
 
 @flow(name="move-milestone", description=__doc__, flow_run_name="{milestone} to {starts_on}: {round_key}")
 async def move_milestone(
-    round_key: str, milestone: MilestoneKind, starts_on: date, reason: str, initials: Initials, ends_on: date | None = None
+    round_key: str,
+    milestone: MilestoneKind,
+    starts_on: date,
+    reason: str,
+    initials: Initials,
+    ends_on: date | None = None,
 ) -> State:
     """Move a milestone to another day or window.
 

@@ -2,7 +2,7 @@
 
 from prefect import flow, get_run_logger, task
 from prefect.client.schemas.objects import State
-from prefect.states import Completed
+from prefect.states import Completed, Failed
 from sqlalchemy.orm import Session
 
 from flows.advance_rounds import show_deadlines
@@ -10,6 +10,7 @@ from flows.desk import publish, refused
 from flows.rehearsal import Day, Rehearsal, scratch
 from models.database import open_engine
 from models.errors import UdpegningError
+from models.progress import Verdict
 from models.settings import Settings
 
 
@@ -29,7 +30,7 @@ async def rehearse_round(term: str = "nordjylland-2022-26") -> State:
         rehearsal = Rehearsal(term, engine=engine, folder=place.letters)
         key = rehearsal.definition.round
         for day in rehearsal.days():
-            await live_day.with_options(task_run_name=f"{day.on} {day.verdict}")(day)
+            await live_day.with_options(task_run_name=f"{day.on} {day.verdict}")(day, return_state=True)  # type: ignore[misc]
             await publish(engine, key, day.on, prefix="rehearsal-")
             days.append(day)
         with Session(engine) as session:
@@ -51,4 +52,5 @@ async def live_day(day: Day) -> State:
     """One day of the rehearsal, with what was done as its message and its log."""
     for line in day.did:
         get_run_logger().info(line)
-    return Completed(name=day.verdict.value, message="; ".join(day.did))
+    kind = Failed if day.verdict is Verdict.DEADLINE_MISSED else Completed
+    return kind(name=day.verdict.value, message="; ".join(day.did))

@@ -164,7 +164,9 @@ def _wait_until_healthy(port: int, server: "subprocess.Popen[bytes]", log: Path)
                 return
         except (urllib.error.URLError, OSError):
             time.sleep(0.2)
-    raise NotStarted(f"The Prefect server did not start within {STARTING_SECONDS} seconds. Its last words are in {log}.")
+    raise NotStarted(
+        f"The Prefect server did not start within {STARTING_SECONDS} seconds. Its last words are in {log}."
+    )
 
 
 def _pool_exists(port: int) -> bool:

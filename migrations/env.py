@@ -18,7 +18,11 @@ def _column_type(kind: str, column_type: object, _context: object) -> str | Lite
 
 def _migrate(connection: Connection) -> None:
     context.configure(
-        connection=connection, target_metadata=Base.metadata, render_as_batch=True, compare_type=True, render_item=_column_type
+        connection=connection,
+        target_metadata=Base.metadata,
+        render_as_batch=True,
+        compare_type=True,
+        render_item=_column_type,
     )
     with context.begin_transaction():
         context.run_migrations()

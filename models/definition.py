@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from datetime import date
 from pathlib import Path
 from typing import Annotated, Self
-from zoneinfo import ZoneInfo, available_timezones
+from zoneinfo import available_timezones
 
 from email_validator import EmailNotValidError, validate_email
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, StrictBool, StrictInt, model_validator
@@ -23,7 +23,7 @@ def _one_line(text: str) -> str:
 
 def _address(text: str) -> str:
     try:
-        return validate_email(text, allow_smtputf8=False, check_deliverability=False).ascii_email
+        return validate_email(text, allow_smtputf8=False, check_deliverability=False).ascii_email or text
     except EmailNotValidError as error:
         raise ValueError(f"{text!r} is not an e-mail address ({str(error).rstrip('.')})") from error
 
@@ -31,7 +31,7 @@ def _address(text: str) -> str:
 def _time_zone(name: str) -> str:
     if name not in available_timezones():
         raise ValueError(f"{name!r} is not a time zone; write for instance Europe/Copenhagen")
-    return ZoneInfo(name).key
+    return name
 
 
 Line = Annotated[str, Field(max_length=200), AfterValidator(_one_line)]
@@ -156,6 +156,10 @@ def _problems(definition: Definition, document: Document) -> Iterator[Finding]:
             )
     if definition.term.start >= definition.term.end:
         yield document.finding(("term",), "the term ends before it starts.", "Correct 'from' or 'to'.")
+    yield from _list_problems(definition, document)
+
+
+def _list_problems(definition: Definition, document: Document) -> Iterator[Finding]:
     for part, ids in (("seats", [s.id for s in definition.seats]), ("bodies", [b.id for b in definition.bodies])):
         yield from _repeated(document, part, [str(each) for each in ids])
     if len(set(definition.reminders)) < len(definition.reminders):
@@ -180,5 +184,7 @@ def _repeated(document: Document, part: str, ids: list[str]) -> Iterator[Finding
         if each in ids[:index]:
             first = document.line((part, ids.index(each)))
             yield document.finding(
-                (part, index, "id"), f"the id '{each}' was used on line {first} already.", "Give one of them another id."
+                (part, index, "id"),
+                f"the id '{each}' was used on line {first} already.",
+                "Give one of them another id.",
             )

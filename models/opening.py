@@ -11,8 +11,8 @@ from sqlalchemy.orm import Session
 from models.definition import Definition
 from models.errors import EntryRefused, RoundChanged, RulesBroken
 from models.event import Event
-from models.rules.check import check_plan
 from models.round import Body, Contact, Milestone, Round, Seat
+from models.rules.check import check_plan
 from models.store import load_round
 from models.words import MilestoneKind
 
@@ -82,7 +82,7 @@ def open_round(
     The same file twice changes nothing. A date that staff moved stays where they moved it.
 
     Raises:
-        RulesBroken: the plan breaks a rule.
+        RulesBroken: the plan breaks a rule, or would together with the dates that staff moved.
         RoundChanged: the file differs and `accept_changes` is not set; nothing was changed.
         EntryRefused: the file drops a body or a seat that something hangs on.
 
@@ -102,7 +102,11 @@ def open_round(
         return Opening(round=stored, outcome="unchanged")
     if not accept_changes:
         raise RoundChanged(stored.key, differences)
+    known = check_plan(stored)
     _take_over(stored, fresh)
+    blocking = [finding for finding in check_plan(stored) if finding.blocks and finding not in known]
+    if blocking:
+        raise RulesBroken(f"Taking over the changes of {definition.round}", blocking)
     stored.events.append(_event(stored, "term file changed", initials, at, {"differences": differences}))
     return Opening(round=stored, outcome="changed", differences=differences)
 
@@ -143,10 +147,11 @@ def _differences(old: Definition, new: Definition) -> Iterator[str]:
             yield f"{path}: {before.get(path, 'nothing')} -> {after.get(path, 'nothing')}"
 
 
-PLAIN = (
-    "title house appointing_body region municipalities observer secretariat_name secretariat_email term_from term_to "
-    "election_day time_zone balance release rule_set reminder_days definition"
-).split()
+PLAIN = [
+    *("title", "house", "appointing_body", "region", "municipalities", "observer"),
+    *("secretariat_name", "secretariat_email", "term_from", "term_to", "election_day", "time_zone"),
+    *("balance", "release", "rule_set", "reminder_days", "definition"),
+]
 
 
 def _take_over(stored: Round, fresh: Round) -> None:
@@ -155,14 +160,17 @@ def _take_over(stored: Round, fresh: Round) -> None:
         if not milestone.moved:
             _copy(milestone, fresh.milestone(milestone.kind), ["starts_on", "ends_on", "source"])
     tied_seats = {id(appointment.seat) for appointment in stored.appointments}
-    tied_bodies = {id(each.body) for each in (*stored.letters, *stored.nominations)}
+    tied_bodies = {id(letter.body) for letter in stored.letters}
+    tied_bodies |= {id(nomination.body) for nomination in stored.nominations}
     stored.seats[:] = _merged(
         stored.seats, fresh.seats, tied_seats, ["place", "category", "appointed_by", "nominated_by"]
     )
+    for body in fresh.bodies:
+        if known := stored.body(body.key):
+            known.contacts[:] = _taken(body.contacts)
     stored.bodies[:] = _merged(
-        stored.bodies, fresh.bodies, tied_bodies,
-        ["place", "name", "kind", "seat", "seats", "asked_for_smv", "contacts"],
-    )  # fmt: skip
+        stored.bodies, fresh.bodies, tied_bodies, ["place", "name", "kind", "seat", "seats", "asked_for_smv"]
+    )
 
 
 def _copy(target: Any, source: Any, names: list[str]) -> None:
@@ -171,11 +179,18 @@ def _copy(target: Any, source: Any, names: list[str]) -> None:
         setattr(target, name, list(value) if isinstance(value, list) else value)
 
 
+def _taken(parts: list[Any]) -> list[Any]:
+    """The parts, out of the list they came in: held there still, the session takes them for orphans and drops them."""
+    taken = list(parts)
+    parts.clear()
+    return taken
+
+
 def _merged(stored: list[Any], fresh: list[Any], tied: set[int], names: list[str]) -> list[Any]:
     """The fresh parts, as the stored ones of the same key where there are such."""
     by_key = {each.key: each for each in stored}
     merged = []
-    for each in list(fresh):
+    for each in _taken(fresh):
         known = by_key.pop(each.key, None)
         if known is not None:
             _copy(known, each, names)

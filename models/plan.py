@@ -99,7 +99,9 @@ def _reminders(round_: Round, today: date) -> Iterator[Action]:
 
 
 def _asked_on(round_: Round, body: Body) -> date | None:
-    days = [letter.enqueued_on for letter in round_.letters if letter.kind is LetterKind.REQUEST and letter.body is body]
+    days = [
+        letter.enqueued_on for letter in round_.letters if letter.kind is LetterKind.REQUEST and letter.body is body
+    ]
     return min(days, default=None)
 
 

@@ -77,17 +77,25 @@ def record_decision(
             "consideration: it is empty. The decision on organisations rests on an objective consideration "
             "(saglig overvejelse, SV § 5.2): write it down."
         )
-    content = {
-        "decided_on": decided_on, "organisations": sorted(set(organisations), key=known.index),
-        "criteria": criteria.strip(), "consideration": consideration.strip(),
-    }  # fmt: skip
+    decision = Decision(
+        kind=kind,
+        decided_on=decided_on,
+        organisations=sorted(set(organisations), key=known.index),
+        criteria=criteria.strip(),
+        consideration=consideration.strip(),
+        recorded_by=initials,
+        recorded_at=at,
+    )
+    content = ("decided_on", "organisations", "criteria", "consideration")
     earlier = round_.decision(kind)
-    if earlier is not None and all(getattr(earlier, name) == value for name, value in content.items()):
+    if earlier is not None and all(getattr(earlier, name) == getattr(decision, name) for name in content):
         return Recorded(changed=False, message=f"The decision '{kind}' is recorded already; nothing was changed.")
     _in_play(round_)
-    decision = Decision(kind=kind, recorded_by=initials, recorded_at=at, **content)
     round_.decisions.append(decision)
-    _log(round_, "decision recorded", kind, initials, at, new={**content, "decided_on": str(decided_on)})
+    _log(
+        round_, "decision recorded", kind, initials, at,
+        new={name: str(getattr(decision, name)) for name in content},
+    )  # fmt: skip
     count = len(decision.organisations)
     return Recorded(changed=True, message=f"Recorded '{kind}' of {decided_on} with {count} organisations.")
 
@@ -183,8 +191,10 @@ def record_appointments(
     _not_ahead(round_, "decided_on", decided_on, at)
     if not nominees and not others:
         raise EntryRefused("Nobody is named. Name the nominees or the others who were appointed.")
-    known = [(choice.seat, _nominee(round_, choice)) for choice in nominees]
-    wanted = [*known, *((other.seat, other.person) for other in others)]
+    wanted: list[tuple[SeatCategory, Person | PersonEntry]] = [
+        *((choice.seat, _nominee(round_, choice)) for choice in nominees),
+        *((other.seat, other.person) for other in others),
+    ]
     new = [(seat, who) for seat, who in wanted if not _sits(round_, seat, who, decided_on)]
     if not new:
         return Recorded(changed=False, message="These appointments are recorded already; nothing was changed.")
@@ -267,9 +277,10 @@ def move_milestone(
     if (moved.starts_on, moved.ends_on) == (starts_on, last):
         return Recorded(changed=False, message=f"'{milestone}' is on that day already; nothing was changed.")
     _in_play(round_)
+    known = check_plan(round_)
     moved.starts_on, moved.ends_on, moved.moved = starts_on, last, True
     findings = check_plan(round_)
-    blocking = [finding for finding in findings if finding.blocks]
+    blocking = [finding for finding in findings if finding.blocks and finding not in known]
     if blocking:
         raise RulesBroken(f"Moving '{milestone}'", blocking)
     new = {"starts_on": str(starts_on), "ends_on": str(last)}

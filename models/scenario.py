@@ -99,9 +99,7 @@ class MoveStep(_Step):
         return move_milestone(round_, initials=initials, at=at, **self._entered())  # type: ignore[arg-type]
 
 
-Step = Annotated[
-    DecisionStep | NominationStep | AppointmentsStep | ObserverStep | MoveStep, Field(discriminator="do")
-]
+Step = Annotated[DecisionStep | NominationStep | AppointmentsStep | ObserverStep | MoveStep, Field(discriminator="do")]
 
 
 class Scenario(BaseModel):

@@ -25,8 +25,9 @@ class Encryption(StrEnum):
 class Settings(BaseSettings):
     """What an installation may set.
 
-    `folder` holds everything the program writes; `letters_folder` is the Maildir if not `letters` in it; `database_url` is empty for SQLite in that folder; `smtp_ca_file` is a
-    certificate authority to trust instead of the system's; `port` is where the Prefect server listens on loopback.
+    `folder` holds everything the program writes; `letters_folder` is the Maildir if it is not `letters` in there;
+    `database_url` is empty for SQLite in that folder; `smtp_ca_file` is a certificate authority to trust instead of the
+    system's; `port` is where the Prefect server listens on loopback.
     """
 
     model_config = SettingsConfigDict(env_prefix="UDPEGNING_")

@@ -129,6 +129,8 @@ def _plainly_written(path: Path, text: str) -> None:
             raise _refused(path, f"the file nests deeper than {DEEPEST} levels.", "Write it flat.", line)
         if isinstance(event, AliasEvent):
             raise _refused(path, "the file uses YAML aliases (*name).", "Write the repeated part out.", line)
+        if getattr(event, "tag", None) is not None:
+            raise _refused(path, f"the file uses a YAML tag ({event.tag}).", "Remove it.", line)
         if isinstance(event, ScalarEvent) and event.style is None:
             if event.value == "<<":
                 raise _refused(path, "the file uses a YAML merge key (<<).", "Write the repeated part out.", line)

@@ -53,7 +53,9 @@ def window(first: date, last: date) -> str:
     if first == last:
         return f"den {day(last)}"
     same_month = (first.year, first.month) == (last.year, last.month)
-    start = format_date(first, "d." if same_month else "d. MMMM" if first.year == last.year else "d. MMMM y", locale="da")
+    start = format_date(
+        first, "d." if same_month else "d. MMMM" if first.year == last.year else "d. MMMM y", locale="da"
+    )
     return f"i perioden fra den {start} til den {day(last)}"
 
 

@@ -63,7 +63,7 @@ def compose(envelope: Envelope) -> bytes:
     message = MIMEMultipart("alternative", boundary=f"=_{sha256(envelope.key.encode()).hexdigest()[:32]}")
     message["From"] = _addresses([envelope.sender], "From")
     message["To"] = _addresses(envelope.to, "To")
-    message["Subject"] = _encoded(envelope.subject, "Subject")
+    message["Subject"] = _encoded(envelope.subject, "Subject").encode()
     message["Date"] = format_datetime(envelope.at)
     message["Message-ID"] = message_id(envelope.key, envelope.sender)
     message["Auto-Submitted"] = "auto-generated"
@@ -102,7 +102,7 @@ def _compare(wire: bytes, envelope: Envelope) -> None:
     read = email.message_from_bytes(wire, policy=policy.default)
     to = read["To"]
     found = [(a.display_name, a.addr_spec) for a in to.addresses] if isinstance(to, AddressHeader) else []
-    parts = [(part.get_content().replace("\r\n", "\n")) for part in read.iter_parts()]  # type: ignore[attr-defined]
+    parts = [(part.get_content().replace("\r\n", "\n")) for part in read.iter_parts()]
     if (
         str(read["Subject"]) != envelope.subject
         or found != [(box.name, box.email) for box in envelope.to]

@@ -15,7 +15,9 @@ from notifications.message import Envelope, Mailbox
 LEASE = timedelta(minutes=15)
 BATCH = 25  # letters; with the transport's time-out a batch ends within its lease
 FIRST_WAIT = timedelta(minutes=5)
-MOST_ATTEMPTS = 9  # the waits double: 5 minutes, 10, ... 10 hours 40 minutes; after 21 hours in all the letter has failed
+MOST_ATTEMPTS = (
+    9  # the waits double: 5 minutes, 10, ... 10 hours 40 minutes; after 21 hours in all the letter has failed
+)
 
 
 class LeaseLost(UdpegningError):

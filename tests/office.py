@@ -49,7 +49,9 @@ class Office:
     def constitute(self, on: date = DECIDED_ON, genders: str = "mwmw") -> Recorded:
         """The KKR appoints the chair and three municipal members, by default two women and two men."""
         chair, *members = [
-            self.person(Gender.WOMAN if letter == "w" else Gender.MAN, council="Aalborg", private_business_background=True)
+            self.person(
+                Gender.WOMAN if letter == "w" else Gender.MAN, council="Aalborg", private_business_background=True
+            )
             for letter in genders
         ]
         return record_decision(
@@ -79,7 +81,10 @@ class Office:
         )
 
     def appoint(
-        self, *chosen: tuple[SeatCategory, str, str], on: date = date(2022, 3, 23), reasons: tuple[ReasonEntry, ...] = ()
+        self,
+        *chosen: tuple[SeatCategory, str, str],
+        on: date = date(2022, 3, 23),
+        reasons: tuple[ReasonEntry, ...] = (),
     ) -> Recorded:
         """The KKR appoints nominees: seat, body, name."""
         return record_appointments(
@@ -122,4 +127,6 @@ class Office:
 
     def run_until(self, last: date, *, first: date = DECIDED_ON) -> list[Action]:
         """The daily run on every day of a span."""
-        return [action for count in range((last - first).days + 1) for action in self.run(first + timedelta(days=count))]
+        return [
+            action for count in range((last - first).days + 1) for action in self.run(first + timedelta(days=count))
+        ]

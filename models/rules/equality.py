@@ -69,14 +69,22 @@ def one_seat_both_sexes(nomination: Nomination) -> Iterator[Remark]:
         yield _departure(nomination, "both a woman and a man")
 
 
-@rule("B8", "Who nominates for several seats names equally many women and men", Severity.EXPLAIN, About.NOMINATION, PROPOSING)
+@rule(
+    "B8",
+    "Who nominates for several seats names equally many women and men",
+    Severity.EXPLAIN,
+    About.NOMINATION,
+    PROPOSING,
+)
 def several_seats_equally_many(nomination: Nomination) -> Iterator[Remark]:
     """Explained by the reason the body gave together with the nomination."""
     if nomination.body.seats > 1 and departs(nomination):
         yield _departure(nomination, "equally many")
 
 
-@rule("B9", "A departure needs special reasons, given with the nomination", Severity.EXPLAIN, About.NOMINATION, DEPARTING)
+@rule(
+    "B9", "A departure needs special reasons, given with the nomination", Severity.EXPLAIN, About.NOMINATION, DEPARTING
+)
 def departure_has_a_reason(nomination: Nomination) -> Iterator[Remark]:
     """Særlige grunde, samtidig angivet."""
     if departs(nomination) and not nomination.reason.strip():

@@ -127,7 +127,9 @@ def municipal_members_are_councillors(board: Board) -> Iterator[Remark]:
             )
 
 
-@rule("A5", "4 company members on nomination by business organisations, one from an SMV", Severity.ERROR, About.BOARD, SV)
+@rule(
+    "A5", "4 company members on nomination by business organisations, one from an SMV", Severity.ERROR, About.BOARD, SV
+)
 def company_members_are_nominated(board: Board) -> Iterator[Remark]:
     """An SMV is asked for once all four sit: until then one can still come."""
     company = _in(board, SeatCategory.COMPANY)
@@ -292,7 +294,13 @@ def nominators_are_entitled(board: Board) -> Iterator[Remark]:
             )
 
 
-@rule("A17", "The term is at most 4 years and ends on the first 1 April after the elections", Severity.ERROR, About.PLAN, SV)
+@rule(
+    "A17",
+    "The term is at most 4 years and ends on the first 1 April after the elections",
+    Severity.ERROR,
+    About.PLAN,
+    SV,
+)
 def term_is_lawful(round_: Round) -> Iterator[Remark]:
     """Reappointment is allowed, so nothing is asked about earlier terms."""
     start, end = round_.term_from, round_.term_to
@@ -328,7 +336,13 @@ def old_board_holds_over(board: Board) -> Iterator[Remark]:
         )
 
 
-@rule("A19", "A member who leaves early is replaced by the same procedure for the rest of the term", Severity.ADVICE, About.BOARD, SV)
+@rule(
+    "A19",
+    "A member who leaves early is replaced by the same procedure for the rest of the term",
+    Severity.ADVICE,
+    About.BOARD,
+    SV,
+)
 def vacancy_is_filled_alike(board: Board) -> Iterator[Remark]:
     """Shown for a seat whose member left and where nobody sits; the latest who left, if there were several."""
     for seat in board.round.open_seats:
@@ -372,7 +386,13 @@ def body_is_entitled(nomination: Nomination) -> Iterator[Remark]:
         )
 
 
-@rule("B5", "At least one business organisation is asked for an SMV, and one nominee comes from an SMV", Severity.ERROR, About.PLAN, SV)
+@rule(
+    "B5",
+    "At least one business organisation is asked for an SMV, and one nominee comes from an SMV",
+    Severity.ERROR,
+    About.PLAN,
+    SV,
+)
 def an_smv_is_asked_for(round_: Round) -> Iterator[Remark]:
     """Asking is an error when missing; that none has come once all have answered must be explained."""
     decided = round_.decision(DecisionKind.ORGANISATIONS) is not None

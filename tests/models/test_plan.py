@@ -128,7 +128,9 @@ def test_reminders_go_14_7_and_2_days_before_the_deadline_to_those_who_have_not_
     office.run_until(date(2022, 2, 15))
     office.nominate("tekniq", on=date(2022, 2, 15))
     office.run_until(DEADLINE, first=date(2022, 2, 16))
-    sent = [(a.due_on, a.body) for a in office.done if a.kind is ActionKind.REMIND and a.body in ("di", "tekniq", "horesta")]
+    sent = [
+        (a.due_on, a.body) for a in office.done if a.kind is ActionKind.REMIND and a.body in ("di", "tekniq", "horesta")
+    ]
     assert sent == [
         (date(2022, 2, 14), "tekniq"),
         (date(2022, 2, 14), "horesta"),

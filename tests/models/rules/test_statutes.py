@@ -200,9 +200,8 @@ def test_a5_broken_by_four_companies_without_an_smv(seated: Office) -> None:
 
 
 def test_a5_broken_by_a_company_member_of_another_nominator(seated: Office) -> None:
-    member(seated, "company-1").person.nomination = nomination(seated, "fh-ac")
-    nomination(seated, "fh-ac").reason = "Nu to mænd."
-    assert ("A5", ERROR, "company-1") in on_board(seated)
+    nomination(seated, "fh-ac").nominees.append(member(seated, "company-1").person)
+    assert on_board(seated) == [("A5", ERROR, "company-1")]
 
 
 def test_a6_kept_by_four_trades(seated: Office) -> None:
@@ -239,8 +238,7 @@ def test_a8_kept_by_a_member_a_knowledge_institution_nominated(seated: Office) -
 
 
 def test_a8_broken_by_a_knowledge_member_a_business_organisation_nominated(seated: Office) -> None:
-    person = member(seated, "knowledge").person
-    nomination(seated, "di").nominees.append(person)
+    nomination(seated, "di").nominees.append(member(seated, "knowledge").person)
     assert on_board(seated) == [("A8", ERROR, "knowledge")]
 
 
@@ -252,8 +250,7 @@ def test_a9_kept_by_a_member_fh_and_ac_nominated_as_one_body(seated: Office) -> 
 
 
 def test_a9_broken_by_a_labour_member_a_business_organisation_nominated(seated: Office) -> None:
-    person = member(seated, "labour").person
-    nomination(seated, "di").nominees.append(person)
+    nomination(seated, "di").nominees.append(member(seated, "labour").person)
     assert on_board(seated) == [("A9", ERROR, "labour")]
 
 
@@ -320,10 +317,10 @@ def test_a14_broken_by_the_director_of_the_house(seated: Office) -> None:
     assert on_board(seated) == [("A14", ERROR, "knowledge")]
 
 
-def test_a15_kept_when_a_member_had_the_seat_of_another_before(seated: Office) -> None:
+def test_a15_kept_when_somebody_left_one_seat_and_sits_in_another(seated: Office) -> None:
+    member(seated, "labour").person.name = member(seated, "company-1").person.name
     leave(seated, "company-1", APPOINTED_ON)
-    member(seated, "labour").person.name = seated.round.appointments[5].person.name
-    assert "A15" not in {rule for rule, _, _ in on_board(seated)}
+    assert on_board(seated, final=False) == [("A19", ADVICE, "company-1")]
 
 
 def test_a15_broken_by_one_name_in_two_seats_however_it_is_written(seated: Office) -> None:

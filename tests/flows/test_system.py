@@ -1,0 +1,165 @@
+"""The whole system, really running: server, work pool, deployments, worker, schedules, and what staff do."""
+
+import os
+import subprocess
+import time
+from datetime import date, timedelta
+from email import message_from_bytes, policy
+from pathlib import Path
+from typing import Any
+
+import pytest
+from system import UDPEGNING, System
+from sqlalchemy.orm import Session
+
+from models.database import open_engine
+from models.round import Round
+from models.settings import sqlite_url
+from models.store import load_round
+
+pytestmark = pytest.mark.xdist_group("system")
+ROUND = "nordjylland-2022-26"
+ORGANISATIONS = ["di", "smvdanmark", "tekniq", "videninstitution-1"]
+TODAY = date.today().isoformat()  # noqa: DTZ011
+
+
+def stored(system: System) -> Round:
+    engine = open_engine(sqlite_url(system.folder / "udpegning.db"))
+    with Session(engine) as session:
+        round_ = load_round(session, ROUND)
+    engine.dispose()
+    return round_
+
+
+def task_names(system: System, run: Any) -> dict[str, str]:
+    from prefect.client.schemas.filters import FlowRunFilter, FlowRunFilterId
+
+    until = time.monotonic() + 20
+    while True:  # task runs are recorded a moment after the run has ended
+        with system.client() as client:
+            tasks = client.read_task_runs(flow_run_filter=FlowRunFilter(id=FlowRunFilterId(any_=[run.id])))
+        if len(tasks) >= 7 or time.monotonic() > until:
+            return {task.name: task.state_name for task in tasks}
+        time.sleep(0.5)
+
+
+def test_the_scheduler_creates_scheduled_runs_of_both_calendar_flows(system: System) -> None:
+    until, names = time.monotonic() + 60, set[str]()
+    while names != {"advance-rounds", "deliver-letters"} and time.monotonic() < until:
+        with system.client() as client:
+            deployments = {each.id: each.name for each in client.read_deployments()}
+            runs = [run for run in client.read_flow_runs(limit=200) if run.auto_scheduled]
+        names = {deployments[run.deployment_id] for run in runs}
+        time.sleep(0.5)
+    assert names == {"advance-rounds", "deliver-letters"}
+
+
+def test_advance_rounds_by_hand_shows_the_timeline_and_ends_as_its_deadlines_stand(system: System) -> None:
+    run = system.run("advance-rounds")
+    assert (run.state.type.value, run.state.name) == ("FAILED", "Deadline missed")
+    assert "Recommendation by the outgoing KKR" in run.state.message
+    assert task_names(system, run)[f"{ROUND}: recommendation 2021-10-15"] == "Deadline missed"
+    assert len(task_names(system, run)) == 7
+    for key in ("deadlines", f"round-{ROUND}"):
+        assert "🔴 missed" in system.artifact(key)
+
+
+def test_advance_rounds_by_schedule(system: System) -> None:
+    from prefect.client.schemas.filters import DeploymentFilter, DeploymentFilterId
+    from prefect.client.schemas.schedules import IntervalSchedule
+
+    with system.client() as client:
+        deployment = client.read_deployment_by_name("advance-rounds/advance-rounds")
+        often = IntervalSchedule(interval=timedelta(seconds=20))
+        (schedule,) = client.create_deployment_schedules(deployment.id, [(often, True)])
+    its_own = DeploymentFilter(id=DeploymentFilterId(any_=[deployment.id]))
+    until, ended = time.monotonic() + 90, []
+    while not ended and time.monotonic() < until:
+        time.sleep(1)
+        with system.client() as client:
+            runs = client.read_flow_runs(deployment_filter=its_own, limit=200)
+        ended = [run for run in runs if run.auto_scheduled and run.state is not None and run.state.is_final()]
+    with system.client() as client:
+        client.delete_deployment_schedule(deployment.id, schedule.id)
+    assert [run.state.name for run in ended if run.state] == ["Deadline missed"]
+
+
+def test_wrong_input_is_refused_in_words_and_nothing_is_stored(system: System) -> None:
+    before = len(stored(system).events)
+    run = system.run(
+        "record-decision", round_key=ROUND, kind="organisations", decided_on=TODAY, organisations=["dii"],
+        consideration="Saglig", initials="TST",
+    )  # fmt: skip
+    assert (run.state.type.value, run.state.name) == ("FAILED", "Refused")
+    assert run.state.message.startswith("organisations: unknown organisations dii. Name one or more of di, dansk-erhverv")
+    assert len(stored(system).events) == before
+
+
+def test_staff_record_the_decision_and_the_requests_go_out_once(system: System) -> None:
+    decision = {
+        "round_key": ROUND, "kind": "organisations", "decided_on": TODAY, "organisations": ORGANISATIONS,
+        "consideration": "Saglig overvejelse", "initials": "tst",
+    }  # fmt: skip
+    assert system.run("record-decision", **decision).state.name == "Recorded"
+    assert system.run("record-decision", **decision).state.name == "Nothing new"
+    delivered = system.run("deliver-letters")
+    assert delivered.state.name == "Delivered"
+    letters = [message_from_bytes(file.read_bytes(), policy=policy.default) for file in maildir(system)]
+    requested = sorted(str(letter["To"]) for letter in letters if str(letter["Subject"]).startswith("Anmodning"))
+    assert requested == [
+        '"FH - Fagbevægelsens Hovedorganisation" <indstilling@fh.example>,'
+        ' "AC - Akademikerne" <indstilling@ac.example>',
+        "DI <indstilling@di.example>",
+        "Prøvevideninstitution 1 <indstilling@videninstitution-1.example>",
+        "Region Nordjylland <udpegning@region-nordjylland.example>",
+        "SMVdanmark <indstilling@smvdanmark.example>",
+        "Tekniq <indstilling@tekniq.example>",
+    ]
+    assert stored(system).decisions[-1].recorded_by == "TST"
+    assert system.run("deliver-letters").state.message == "Letters: nothing was due."
+
+
+def maildir(system: System) -> list[Path]:
+    return sorted((system.folder / "letters" / "new").iterdir())
+
+
+def test_staff_register_a_nomination_and_check_the_board(system: System) -> None:
+    man = {"name": "Prøvekandidat 1", "gender": "man", "active_in_business": True}
+    run = system.run(
+        "register-nomination", round_key=ROUND, body="di", received_on=TODAY, nominees=[man], initials="TST"
+    )
+    assert run.state.name == "Recorded"
+    assert "Prøvekandidat" not in run.state.message
+    assert [letter.key for letter in stored(system).letters if "receipt" in letter.key] == [f"{ROUND}/receipt/di/1"]
+    board = system.run("check-board", round_key=ROUND)
+    assert (board.state.name, board.state.message.split(". ")[0]) == (
+        "Action needed", "The board may not take office yet: A1, C2",
+    )  # fmt: skip
+    assert "| chair | *open* |" in system.artifact(f"board-{ROUND}")
+    assert "Prøvekandidat" not in system.artifact(f"round-{ROUND}")
+
+
+def test_moving_a_milestone_out_of_order_is_refused_with_the_rule(system: System) -> None:
+    run = system.run(
+        "move-milestone", round_key=ROUND, milestone="nominations", starts_on="2022-03-20", reason="Test", initials="TST"
+    )
+    assert run.state.name == "Refused"
+    assert "error D18 (Tidslinje og proces" in run.state.message
+
+
+def test_the_rehearsal_runs_on_the_server_and_leaves_its_pages(system: System) -> None:
+    run = system.run("rehearse-round")
+    assert run.state.name == "Rehearsed"
+    assert run.state.message.startswith("20 days, 40 letters in ")
+    assert run.state.message.endswith("11 members on the board.")
+    assert "the board took office on 2022-04-01" in system.artifact(f"rehearsal-round-{ROUND}")
+    assert "Prøvekandidat 11" in system.artifact(f"rehearsal-board-{ROUND}")
+    assert [round_.key for round_ in [stored(system)] if round_.seated_on] == [], "the real round was touched"
+
+
+def test_a_second_up_on_the_same_port_says_that_it_is_taken(system: System, tmp_path: Path) -> None:
+    environment = os.environ | {"UDPEGNING_FOLDER": str(tmp_path), "UDPEGNING_PORT": str(system.port)}
+    second = subprocess.run([UDPEGNING, "up"], env=environment, capture_output=True, text=True, timeout=60, check=False)
+    assert second.returncode == 1
+    assert second.stderr.startswith(f"Port {system.port} on 127.0.0.1 is taken by another program")
+    assert not (tmp_path / "udpegning.db").exists()

@@ -1,0 +1,68 @@
+"""A running system, and what a person does in its UI, through the same API."""
+
+import socket
+import subprocess
+import sys
+import time
+from dataclasses import dataclass
+from datetime import timedelta
+from pathlib import Path
+from typing import Any
+from uuid import UUID
+
+UDPEGNING = Path(sys.executable).with_name("udpegning")
+STARTED = "Press Ctrl-C to stop."
+
+
+def free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
+
+
+@dataclass
+class System:
+    """The running system: its folder, its port, and what a person does in the UI, through the same API."""
+
+    folder: Path
+    port: int
+    process: "subprocess.Popen[str]"
+
+    @property
+    def address(self) -> str:
+        return f"http://127.0.0.1:{self.port}"
+
+    def client(self) -> Any:
+        from prefect.client.orchestration import SyncPrefectClient
+
+        return SyncPrefectClient(f"{self.address}/api")
+
+    def run(self, deployment: str, **parameters: Any) -> Any:
+        """Press Run on a deployment with these fields, and wait for the end."""
+        with self.client() as client:
+            found = client.read_deployment_by_name(f"{deployment}/{deployment}")
+            started = client.create_flow_run_from_deployment(found.id, parameters=parameters)
+        return self.finished(started.id)
+
+    def finished(self, run: UUID, within: timedelta = timedelta(seconds=60)) -> Any:
+        until = time.monotonic() + within.total_seconds()
+        while time.monotonic() < until:
+            with self.client() as client:
+                flow_run = client.read_flow_run(run)
+            if flow_run.state is not None and flow_run.state.is_final():
+                return flow_run
+            time.sleep(0.3)
+        raise TimeoutError(f"run {run} did not end; the worker says: {self.log('worker')}")
+
+    def artifact(self, key: str) -> str:
+        from prefect.client.schemas.filters import ArtifactFilter, ArtifactFilterKey
+        from prefect.client.schemas.sorting import ArtifactSort
+
+        with self.client() as client:
+            found = client.read_artifacts(
+                artifact_filter=ArtifactFilter(key=ArtifactFilterKey(any_=[key])), sort=ArtifactSort.CREATED_DESC
+            )
+        return str(found[0].data)
+
+    def log(self, name: str) -> str:
+        return (self.folder / "logs" / f"{name}.log").read_text()
