@@ -42,9 +42,9 @@ def up(
 ) -> None:
     """Start the Prefect server with its UI and a worker, deploy the flows, open the shipped round, and stay up."""
     from flows.system import run_system
-    from models.settings import Settings
+    from models.settings import read_settings
 
-    run_system(Settings(), rehearse=rehearse, say=typer.echo)
+    run_system(read_settings(), rehearse=rehearse, say=typer.echo)
 
 
 @app.command()
@@ -78,9 +78,9 @@ def rehearse(
     """Run a whole round on a pretend clock, with the scenario beside its term file. Nothing is sent."""
     from flows.rehearsal import Rehearsal, scratch
     from models.database import open_engine
-    from models.settings import Settings
+    from models.settings import read_settings
 
-    folder = scratch(Settings(), round_name, keep=bool(database))
+    folder = scratch(read_settings(), round_name, keep=bool(database))
     engine = open_engine(database or folder.database)
     rehearsal = Rehearsal(round_name, engine=engine, folder=letters or folder.letters)
     days = []
@@ -113,10 +113,10 @@ def status(
     from flows.clock import today
     from models.database import open_engine, require
     from models.progress import deadlines, verdict
-    from models.settings import Settings
+    from models.settings import read_settings
     from models.store import load_round, round_keys
 
-    settings = Settings()
+    settings = read_settings()
     day = on.date() if on else today(settings.time_zone)
     engine = open_engine(settings.database)
     require(engine)

@@ -9,7 +9,7 @@ from prefect.states import Completed, Failed
 from flows.clock import now
 from flows.desk import database, refused
 from models.errors import UdpegningError
-from models.settings import Settings
+from models.settings import read_settings
 from models.words import LetterState
 from notifications.delivery import Delivery, deliver_due
 
@@ -35,4 +35,4 @@ async def deliver_letters() -> State:
 async def deliver_batch() -> Delivery:
     """Deliver in a thread, since SMTP waits. Never retried: the outbox itself knows what may be sent again."""
     with database() as engine:
-        return await asyncio.to_thread(deliver_due, engine, Settings(), now)
+        return await asyncio.to_thread(deliver_due, engine, read_settings(), now)

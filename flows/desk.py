@@ -16,7 +16,7 @@ from models.database import open_engine, require
 from models.errors import UdpegningError
 from models.recording import Recorded
 from models.round import Round
-from models.settings import Settings
+from models.settings import read_settings
 from models.store import load_round, round_keys
 from notifications.act import advance
 from notifications.pages import board_sheet, deadline_table, round_page
@@ -30,7 +30,7 @@ def database() -> Iterator[Engine]:
         DatabaseNotReady: there is none yet.
 
     """
-    engine = open_engine(Settings().database)
+    engine = open_engine(read_settings().database)
     require(engine)
     try:
         yield engine
@@ -81,4 +81,4 @@ async def publish(engine: Engine, round_key: str, day: date, *, prefix: str = ""
 
 def office_day() -> date:
     """Today where the secretariat is."""
-    return today(Settings().time_zone)
+    return today(read_settings().time_zone)

@@ -11,7 +11,7 @@ from flows.rehearsal import Day, Rehearsal, scratch
 from models.database import open_engine
 from models.errors import UdpegningError
 from models.progress import Verdict
-from models.settings import Settings
+from models.settings import read_settings
 
 
 @flow(name="rehearse-round", description=__doc__, flow_run_name="rehearse {term}")
@@ -23,7 +23,7 @@ async def rehearse_round(term: str = "nordjylland-2022-26") -> State:
     Args:
         term: A shipped round's key, or the path of a term file on the server.
     """
-    place = scratch(Settings(), term)
+    place = scratch(read_settings(), term)
     engine = open_engine(place.database)
     days = []
     try:

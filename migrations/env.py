@@ -8,7 +8,7 @@ from sqlalchemy import Connection
 import models.store  # noqa: F401  (knows every mapped class)
 from models.base import Base, UtcDateTime
 from models.database import open_engine
-from models.settings import Settings
+from models.settings import read_settings
 
 
 def _column_type(kind: str, column_type: object, _context: object) -> str | Literal[False]:
@@ -32,5 +32,5 @@ connection = context.config.attributes.get("connection")
 if connection is not None:
     _migrate(connection)
 else:
-    with open_engine(Settings().database).begin() as own:
+    with open_engine(read_settings().database).begin() as own:
         _migrate(own)

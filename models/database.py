@@ -5,7 +5,7 @@ from pathlib import Path
 from typing import Any
 
 from sqlalchemy import Connection, Engine, create_engine, event, inspect, make_url
-from sqlalchemy.exc import ArgumentError, NoSuchModuleError, OperationalError
+from sqlalchemy.exc import ArgumentError, DatabaseError, NoSuchModuleError
 
 from models.errors import DatabaseNotReady
 
@@ -27,7 +27,7 @@ def open_engine(url: str) -> Engine:
         engine = create_engine(address)
     except (ArgumentError, NoSuchModuleError, ModuleNotFoundError) as error:
         raise DatabaseNotReady(
-            f"{url!r} is not a database this installation can open ({error}). "
+            f"The database address cannot be used here ({type(error).__name__}). "
             "Write sqlite:///file.db or postgresql://user@host/name."
         ) from error
     if engine.dialect.name == "sqlite":
@@ -47,14 +47,18 @@ def upgrade(engine: Engine) -> None:
     from alembic.config import Config
 
     if engine.dialect.name == "sqlite" and engine.url.database:
-        Path(engine.url.database).parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+        folder = Path(engine.url.database).parent
+        try:
+            folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+        except OSError as error:
+            raise DatabaseNotReady(f"The folder {folder} for the database cannot be made: {error.strerror}.") from error
     config = Config()
     config.set_main_option("script_location", str(MIGRATIONS))
     try:
         with engine.begin() as connection:
             config.attributes["connection"] = connection
             command.upgrade(config, "head")
-    except OperationalError as error:
+    except DatabaseError as error:
         raise _unreachable(engine, error) from error
 
 
@@ -70,7 +74,7 @@ def require(engine: Engine) -> None:
         raise DatabaseNotReady(f"There is no database at {file} yet. Start with 'udpegning up'.")
     try:
         tables = inspect(engine).get_table_names()
-    except OperationalError as error:
+    except DatabaseError as error:
         raise _unreachable(engine, error) from error
     if "round" not in tables:
         raise DatabaseNotReady(f"The database {_shown(engine)} is empty. Start with 'udpegning up'.")
@@ -80,7 +84,7 @@ def _shown(engine: Engine) -> str:
     return engine.url.render_as_string(hide_password=True)
 
 
-def _unreachable(engine: Engine, error: OperationalError) -> DatabaseNotReady:
+def _unreachable(engine: Engine, error: DatabaseError) -> DatabaseNotReady:
     return DatabaseNotReady(f"The database {_shown(engine)} cannot be opened: {error.orig}.")
 
 

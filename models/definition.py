@@ -39,6 +39,7 @@ Line = Annotated[str, Field(max_length=200), AfterValidator(_one_line)]
 Address = Annotated[str, Field(max_length=254), AfterValidator(_address)]
 Key = Annotated[str, Field(pattern=r"^[a-z0-9]+(-[a-z0-9]+)*$", max_length=60)]
 """An id: small letters a-z, digits and single dashes, because artifact keys and file names are made from it."""
+TimeZone = Annotated[str, AfterValidator(_time_zone)]
 Day = Annotated[date, Field(strict=True)]
 
 
@@ -119,7 +120,7 @@ class Definition(_Part):
     secretariat: ContactDefinition
     term: Term
     election_day: Day
-    time_zone: Annotated[str, AfterValidator(_time_zone)]
+    time_zone: TimeZone
     gender_balance: BalanceReading = BalanceReading.NEAREST_40
     release: ReleaseMode = ReleaseMode.AUTOMATIC
     rule_set: Key

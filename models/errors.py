@@ -64,6 +64,10 @@ class DatabaseNotReady(UdpegningError):
     """The database is not there or not up to date."""
 
 
+class SettingRefused(UdpegningError):
+    """A setting cannot be used."""
+
+
 class LetterRefused(UdpegningError):
     """The letter cannot be made as it stands; nothing was stored."""
 

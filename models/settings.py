@@ -4,8 +4,11 @@ from enum import StrEnum
 from pathlib import Path
 
 import platformdirs
-from pydantic import Field, SecretStr
+from pydantic import Field, SecretStr, ValidationError
 from pydantic_settings import BaseSettings, SettingsConfigDict
+
+from models.definition import TimeZone
+from models.errors import SettingRefused
 
 
 class Transport(StrEnum):
@@ -34,7 +37,7 @@ class Settings(BaseSettings):
 
     folder: Path = Field(default_factory=lambda: platformdirs.user_data_path("udpegning"))
     database_url: str = ""
-    time_zone: str = "Europe/Copenhagen"
+    time_zone: TimeZone = "Europe/Copenhagen"
     transport: Transport = Transport.MAILDIR
     letters_folder: Path | None = None
     smtp_host: str = "localhost"
@@ -54,6 +57,22 @@ class Settings(BaseSettings):
     def letters(self) -> Path:
         """The Maildir that letters land in when nothing is sent."""
         return self.letters_folder or self.folder.absolute() / "letters"
+
+
+def read_settings() -> Settings:
+    """The settings of this environment.
+
+    Raises:
+        SettingRefused: one of them is not what it has to be.
+
+    """
+    try:
+        return Settings()
+    except ValidationError as error:
+        wrong = [
+            f"UDPEGNING_{str(each['loc'][0]).upper()}: {each['msg']}." for each in error.errors(include_input=False)
+        ]
+        raise SettingRefused(" ".join([*wrong, "Correct it; the README lists the settings."])) from error
 
 
 def sqlite_url(file: Path) -> str:

@@ -65,7 +65,7 @@ def open_point(point: OpenPoint, *, seats: int) -> str:
         return OPEN_POINTS[point]
     both = "både en kvinde og en mand" if seats == 1 else "lige mange kvinder og mænd"
     return (
-        f"{both}, eller de særlige grunde til, at det ikke er muligt "
+        f"en indstilling af {both}, eller oplysning om de særlige grunde til, at det ikke er muligt "
         "(ligestillingslovens § 9, stk. 1 og 2, og § 10 a, stk. 1 og 2)"
     )
 

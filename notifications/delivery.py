@@ -60,7 +60,7 @@ def _deliver_one(
     name = message_id(envelope.key, envelope.sender).strip("<>").partition("@")[0]
     try:
         wire = compose(envelope)
-        words = carrier.deliver(
+        taken = carrier.deliver(
             name, envelope.sender.email, addresses, wire, lambda: outbox.hand_over(engine, letter, worker)
         )
     except LetterRefused as error:
@@ -75,13 +75,16 @@ def _deliver_one(
     except (smtplib.SMTPException, OSError) as error:
         state = _settle(engine, letter, LetterState.UNCERTAIN, clock(), f"no answer: {error}", [])
     else:
-        state = _settle(engine, letter, LetterState.SENT, clock(), words, addresses)
+        sent_to = [address for address in addresses if address not in taken.refused]
+        left_out = "; ".join(f"refused {address}: {said}" for address, said in taken.refused.items())
+        words = "; ".join(filter(None, (taken.words, left_out)))
+        state = _settle(engine, letter, LetterState.SENT, clock(), words, sent_to, left_out)
         delivery.keys.append(envelope.key)
     delivery.states[state] += 1
 
 
 def _settle(
-    engine: Engine, letter: int, state: LetterState, at: datetime, words: str, sent_to: list[str]
+    engine: Engine, letter: int, state: LetterState, at: datetime, words: str, sent_to: list[str], left_out: str = ""
 ) -> LetterState:
-    outbox.settle(engine, letter, state, at, words, sent_to)
+    outbox.settle(engine, letter, state, at, words, sent_to, left_out)
     return state

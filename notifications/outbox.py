@@ -102,13 +102,19 @@ def hand_over(engine: Engine, letter_id: int, worker: str) -> None:
             raise LeaseLost(letter=letter_id)
 
 
-def settle(engine: Engine, letter_id: int, state: LetterState, at: datetime, words: str, sent_to: list[str]) -> None:
-    """Write down what became of a letter: sent, failed or uncertain, with the server's words."""
+def settle(
+    engine: Engine, letter_id: int, state: LetterState, at: datetime, words: str, sent_to: list[str], left_out: str = ""
+) -> None:
+    """Write down what became of a letter: sent, failed or uncertain, with the server's words.
+
+    `left_out` is whom the server refused although it took the letter for others: staff see it on the round page.
+    """
     with Session(engine) as session, session.begin():
         letter = session.get_one(Letter, letter_id, options=[joinedload(Letter.round)])
         letter.sent_to = sent_to
         letter.sent_at = at if state is LetterState.SENT else None
         _become(session, letter, state, at, words)
+        letter.error = letter.error or left_out
 
 
 def put_back(engine: Engine, letter_id: int, at: datetime, words: str) -> LetterState:

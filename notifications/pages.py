@@ -46,7 +46,11 @@ def round_page(round_: Round, today: date) -> str:
         ],
         outlook=outlook(round_),
         due=plan(round_, today),
-        waiting=[letter for letter in round_.letters if letter.state in IN_DOUBT],
+        waiting=[
+            letter
+            for letter in round_.letters
+            if letter.state in IN_DOUBT or (letter.state is LetterState.SENT and letter.error)
+        ],
         findings=check_plan(round_),
     )
 

@@ -8,7 +8,8 @@ import re
 import smtplib
 import ssl
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Protocol
 
@@ -27,11 +28,28 @@ class Refused(UdpegningError):
         super().__init__(words)
 
 
+@dataclass(frozen=True, kw_only=True)
+class Taken:
+    """A message was taken: what the receiver said, and by address what it said of those it refused."""
+
+    words: str
+    refused: dict[str, str] = field(default_factory=dict)
+
+
 class Carrier(Protocol):
     """An open transport."""
 
-    def deliver(self, name: str, sender: str, to: Sequence[str], wire: bytes, handing_over: Callable[[], None]) -> str:
-        """Hand one message over; returns what the receiver said, with anybody it refused by name."""
+    def deliver(
+        self, name: str, sender: str, to: Sequence[str], wire: bytes, handing_over: Callable[[], None]
+    ) -> Taken:
+        """Hand one message over; returns what the receiver said and whom it refused, if it took the message for others.
+
+        Raises:
+            Refused: it was not taken.
+            smtplib.SMTPException: nobody knows whether it was taken.
+            OSError: the same.
+
+        """
         ...
 
 
@@ -61,18 +79,26 @@ class MaildirCarrier:
 
     def __init__(self, folder: Path) -> None:
         self._folder = folder
-        for part in ("tmp", "new", "cur"):
-            (folder / part).mkdir(parents=True, exist_ok=True, mode=0o700)
+        try:
+            for part in ("tmp", "new", "cur"):
+                (folder / part).mkdir(parents=True, exist_ok=True, mode=0o700)
+        except OSError as error:
+            raise Refused(f"the folder for letters cannot be made: {error}", permanent=False) from error
 
-    def deliver(self, name: str, sender: str, to: Sequence[str], wire: bytes, handing_over: Callable[[], None]) -> str:
+    def deliver(
+        self, name: str, sender: str, to: Sequence[str], wire: bytes, handing_over: Callable[[], None]
+    ) -> Taken:
         """Write the message whole or not at all."""
         del sender, to
         draft = self._folder / "tmp" / f"{name}.eml"
-        draft.touch(mode=0o600)
-        draft.write_bytes(wire)
+        try:
+            draft.touch(mode=0o600)
+            draft.write_bytes(wire)
+        except OSError as error:
+            raise Refused(f"the letter cannot be written: {error}", permanent=False) from error
         handing_over()
         draft.replace(self._folder / "new" / draft.name)
-        return f"written to {self._folder / 'new' / draft.name}"
+        return Taken(words=f"written to {self._folder / 'new' / draft.name}")
 
 
 class SmtpCarrier:
@@ -81,7 +107,9 @@ class SmtpCarrier:
     def __init__(self, connection: smtplib.SMTP) -> None:
         self._connection = connection
 
-    def deliver(self, name: str, sender: str, to: Sequence[str], wire: bytes, handing_over: Callable[[], None]) -> str:
+    def deliver(
+        self, name: str, sender: str, to: Sequence[str], wire: bytes, handing_over: Callable[[], None]
+    ) -> Taken:
         """One SMTP transaction; `handing_over` is called between the server's 354 and the message itself."""
         del name
         connection = self._connection
@@ -91,16 +119,21 @@ class SmtpCarrier:
             replies = {address: connection.rcpt(address) for address in to}
             refused = {address: reply for address, reply in replies.items() if reply[0] >= TEMPORARY}
             if len(refused) == len(replies):
-                _accepted(next(iter(refused.values())), OK)
+                _accepted(min(refused.values()), OK)  # a temporary refusal first: then it is worth trying again
             _accepted(connection.docmd("DATA"), START_INPUT)
         except (smtplib.SMTPException, OSError) as error:
             raise Refused(f"connection lost: {error}", permanent=False) from error
-        handing_over()
+        try:
+            handing_over()
+        except BaseException:
+            connection.close()  # the server waits for a message now; whatever else is said would be taken for it
+            raise
         connection.send(re.sub(rb"(?m)^\.", b"..", wire.removesuffix(b"\r\n")) + b"\r\n.\r\n")
-        code, words = connection.getreply()
-        _accepted((code, words), OK)
-        named = "".join(f"; refused {address}: {_words(reply)}" for address, reply in refused.items())
-        return f"{code} {words.decode(errors='replace')}{named}"
+        reply = connection.getreply()
+        if reply[0] < TEMPORARY and reply[0] // 100 != OK // 100:
+            raise smtplib.SMTPException(f"not an answer: {_words(reply)}")
+        _accepted(reply, OK)
+        return Taken(words=_words(reply), refused={address: _words(each) for address, each in refused.items()})
 
 
 def _accepted(reply: tuple[int, bytes], expected: int) -> None:
@@ -113,18 +146,26 @@ def _words(reply: tuple[int, bytes]) -> str:
 
 
 def _connect(settings: Settings) -> smtplib.SMTP:
+    host, port = settings.smtp_host, settings.smtp_port
     context = ssl.create_default_context(cafile=settings.smtp_ca_file and str(settings.smtp_ca_file))
     try:
-        if settings.smtp_encryption is Encryption.IMPLICIT:
-            connection: smtplib.SMTP = smtplib.SMTP_SSL(
-                settings.smtp_host, settings.smtp_port, timeout=TIMEOUT_SECONDS, context=context
-            )
-        else:
-            connection = smtplib.SMTP(settings.smtp_host, settings.smtp_port, timeout=TIMEOUT_SECONDS)
-            connection.starttls(context=context)
-        connection.ehlo_or_helo_if_needed()
-        if settings.smtp_user:
-            connection.login(settings.smtp_user, settings.smtp_password.get_secret_value())
+        with ExitStack() as until_ready:
+            if settings.smtp_encryption is Encryption.IMPLICIT:
+                connection: smtplib.SMTP = smtplib.SMTP_SSL(host, port, timeout=TIMEOUT_SECONDS, context=context)
+                until_ready.callback(connection.close)
+            else:
+                connection = smtplib.SMTP(host, port, timeout=TIMEOUT_SECONDS)
+                until_ready.callback(connection.close)
+                connection.starttls(context=context)
+            connection.ehlo_or_helo_if_needed()
+            if settings.smtp_user:
+                connection.login(settings.smtp_user, settings.smtp_password.get_secret_value())
+            until_ready.pop_all()
+    except UnicodeError as error:
+        raise Refused(f"{host}:{port}: smtp_user and smtp_password take ASCII only", permanent=False) from error
+    except smtplib.SMTPResponseException as error:
+        said = error.smtp_error if isinstance(error.smtp_error, bytes) else error.smtp_error.encode()
+        raise Refused(f"{host}:{port}: {_words((error.smtp_code, said))}", permanent=False) from error
     except (smtplib.SMTPException, OSError) as error:
-        raise Refused(f"{settings.smtp_host}:{settings.smtp_port}: {error}", permanent=False) from error
+        raise Refused(f"{host}:{port}: {error}", permanent=False) from error
     return connection

@@ -12,8 +12,9 @@ MODULES = (statutes, equality, timeline)  # importing a module registers its rul
 
 
 def check_plan(round_: Round) -> list[Finding]:
-    """What the rules say about a round's timeline and set-up."""
-    return _ask(About.PLAN, round_, round_)
+    """What the rules say about a round's timeline and set-up; an illegal set of seats (A1) is seen before any request."""
+    seats = RULES["A1"].findings(Board(round=round_, on=round_.term_from, final=False))
+    return seats + _ask(About.PLAN, round_, round_)
 
 
 def check_nomination(nomination: Nomination) -> list[Finding]:

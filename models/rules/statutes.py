@@ -68,6 +68,7 @@ def eleven_members(board: Board) -> Iterator[Remark]:
     seats = Counter(seat.category for seat in board.round.seats)
     if seats != SEATS:
         yield Remark(
+            subject="seats",
             message=f"The round has {seats.total()} seats: {_listed(seats)}.",
             remedy=f"The term file must have {MEMBERS} seats: {_listed(SEATS)}.",
         )

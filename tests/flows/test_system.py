@@ -9,8 +9,8 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from system import UDPEGNING, System
 from sqlalchemy.orm import Session
+from system import UDPEGNING, System
 
 from models.database import open_engine
 from models.round import Round
@@ -91,7 +91,9 @@ def test_wrong_input_is_refused_in_words_and_nothing_is_stored(system: System) -
         consideration="Saglig", initials="TST",
     )  # fmt: skip
     assert (run.state.type.value, run.state.name) == ("FAILED", "Refused")
-    assert run.state.message.startswith("organisations: unknown organisations dii. Name one or more of di, dansk-erhverv")
+    assert run.state.message.startswith(
+        "organisations: unknown organisations dii. Name one or more of di, dansk-erhverv"
+    )
     assert len(stored(system).events) == before
 
 
@@ -141,7 +143,12 @@ def test_staff_register_a_nomination_and_check_the_board(system: System) -> None
 
 def test_moving_a_milestone_out_of_order_is_refused_with_the_rule(system: System) -> None:
     run = system.run(
-        "move-milestone", round_key=ROUND, milestone="nominations", starts_on="2022-03-20", reason="Test", initials="TST"
+        "move-milestone",
+        round_key=ROUND,
+        milestone="nominations",
+        starts_on="2022-03-20",
+        reason="Test",
+        initials="TST",
     )
     assert run.state.name == "Refused"
     assert "error D18 (Tidslinje og proces" in run.state.message

@@ -145,8 +145,8 @@ SEATS = "'chair', 'municipal', 'company', 'knowledge', 'labour' or 'region'"
          "'email': 'indstilling.di.example' is not an e-mail address (An email address must have an @-sign).",
          "Correct it."),
         ("indstilling@di.example", "dørken@di.example", 78,
-         "'email': 'dørken@di.example' is not an e-mail address (Internationalized characters before the @-sign are not "
-         "supported: 'ø').", "Correct it."),
+         ("'email': 'dørken@di.example' is not an e-mail address (Internationalized characters before the @-sign are not "
+         "supported: 'ø')."), "Correct it."),
         ("name: Tekniq", 'name: "Tekniq\\nBcc: x@y.example"', 96, UNPRINTABLE, "Correct it."),
         ("name: Tekniq", 'name: "Tek\\u202Eniq"', 96, UNPRINTABLE, "Correct it."),
         ("name: Tekniq", 'name: ""', 96, UNPRINTABLE, "Correct it."),

@@ -37,9 +37,7 @@ def edited(folder: Path, *edits: tuple[str, str]) -> Definition:
 def opened(database: Engine, definition: Definition, *, accept_changes: bool = False) -> Opening:
     """Open it in a transaction of its own; read what it did outside of the database."""
     with Session(database, expire_on_commit=False) as session, session.begin():
-        return open_round(
-            session, definition, initials="TST", at=moment(DECIDED_ON), accept_changes=accept_changes
-        )
+        return open_round(session, definition, initials="TST", at=moment(DECIDED_ON), accept_changes=accept_changes)
 
 
 def stored(database: Engine) -> Round:
@@ -153,20 +151,18 @@ def test_a_body_nothing_hangs_on_can_be_dropped(database: Engine, definition: De
     assert stored(database).body("horesta") is None
 
 
-def test_dropping_a_body_that_has_a_letter_is_refused(
-    database: Engine, definition: Definition, tmp_path: Path
-) -> None:
+def test_dropping_a_body_that_has_a_letter_is_refused(database: Engine, definition: Definition, tmp_path: Path) -> None:
     opened(database, definition)
     request_everybody(database)
     before = facts(database)
-    with pytest.raises(EntryRefused, match="The file drops 'horesta', but letters, nominations or appointments hang on it"):
+    with pytest.raises(
+        EntryRefused, match="The file drops 'horesta', but letters, nominations or appointments hang on it"
+    ):
         opened(database, edited(tmp_path, (HORESTA, "")), accept_changes=True)
     assert facts(database) == before
 
 
-def test_dropping_a_seat_somebody_sits_in_is_refused(
-    database: Engine, definition: Definition, tmp_path: Path
-) -> None:
+def test_dropping_a_seat_somebody_sits_in_is_refused(database: Engine, definition: Definition, tmp_path: Path) -> None:
     opened(database, definition)
     with Session(database) as session, session.begin():
         Office(round=load_round(session, KEY, to_change=True)).constitute()

@@ -56,7 +56,9 @@ def appoint_directly(office: Office, seat: SeatCategory, person: PersonEntry, on
     )  # fmt: skip
 
 
-def move(office: Office, starts_on: date, ends_on: date | None = None, reason: str = "Regionen mødes senere.") -> Recorded:
+def move(
+    office: Office, starts_on: date, ends_on: date | None = None, reason: str = "Regionen mødes senere."
+) -> Recorded:
     return move_milestone(
         office.round, milestone=MilestoneKind.CLARIFICATION, starts_on=starts_on, ends_on=ends_on, reason=reason,
         initials="TST", at=moment(FEBRUARY),

@@ -47,7 +47,7 @@ def test_every_day_of_sixteen_years_is_a_working_day_or_not_as_computed_here() -
 
 
 @pytest.mark.parametrize(
-    ("day", "working"),
+    "day, working",
     [
         pytest.param(date(2023, 5, 5), False, id="the last Great Prayer Day"),
         pytest.param(date(2024, 4, 26), True, id="abolished from 2024"),
@@ -61,7 +61,7 @@ def test_every_day_of_sixteen_years_is_a_working_day_or_not_as_computed_here() -
         pytest.param(date(2026, 2, 28), False, id="28 February 2026 is a Saturday"),
     ],
 )
-def test_these_days_are_easily_taken_for_the_other_kind(day: date, working: bool) -> None:  # noqa: FBT001
+def test_these_days_are_easily_taken_for_the_other_kind(day: date, working: bool) -> None:
     assert is_working_day(day) is working
 
 

@@ -75,7 +75,7 @@ def test_a_recorded_reason_explains_what_asks_for_one_and_nothing_else() -> None
 
 
 @pytest.mark.parametrize(
-    ("rule", "subject", "explains"),
+    "rule, subject, explains",
     [
         pytest.param("B12", "di", True, id="this rule about this body"),
         pytest.param("B12", "", True, id="this rule about everybody"),
@@ -83,7 +83,7 @@ def test_a_recorded_reason_explains_what_asks_for_one_and_nothing_else() -> None
         pytest.param("B9", "di", False, id="another rule"),
     ],
 )
-def test_a_reason_explains_its_own_rule_and_subject(rule: str, subject: str, explains: bool) -> None:  # noqa: FBT001
+def test_a_reason_explains_its_own_rule_and_subject(rule: str, subject: str, explains: bool) -> None:
     reason = Reason(rule=rule, subject=subject, text="Accepteret.", recorded_by="TST")
     (found,) = explained([finding(Severity.EXPLAIN)], [reason])
     assert found.blocks is not explains

@@ -1,15 +1,14 @@
 """Each rule of the gender equality act, kept and broken."""
 
+from collections.abc import Iterable
 from datetime import date
 
 import pytest
 from office import Office
 
-from models.definition import Definition
 from models.entries import ReasonEntry
 from models.errors import RulesBroken
 from models.finding import Finding, Severity
-from models.opening import build_round
 from models.rules.check import check_board, check_nomination
 from models.words import BalanceReading, Gender, SeatCategory
 
@@ -20,7 +19,7 @@ Said = list[tuple[str, Severity, str]]
 RELUCTANT = "Ingen kvinde havde mulighed for at stille op."
 
 
-def said(findings: list[Finding]) -> Said:
+def said(findings: Iterable[Finding]) -> Said:
     return sorted((finding.rule, finding.severity, finding.subject) for finding in findings)
 
 
@@ -71,10 +70,17 @@ def test_b7_broken_by_one_man_is_explained_by_the_reason_the_body_gave_with_it(o
     assert (finding.rule, finding.reason, finding.reason_by, finding.blocks) == ("B7", RELUCTANT, "DI", False)
 
 
-def test_b7_kept_by_the_region_and_by_a_body_that_names_nobody(office: Office) -> None:
-    office.decide()
-    office.nominate("tekniq", reason="Vi indstiller ingen.", on=date(2022, 2, 11))
+def test_b7_kept_by_a_body_that_names_nobody(office: Office) -> None:
+    nominated(office, "m")
     office.round.nominations[-1].nominees.clear()
+    assert check_nomination(office.round.nominations[-1]) == []
+
+
+def test_b7_kept_silent_about_the_region_which_appoints_and_does_not_nominate(office: Office) -> None:
+    nominated(office, "m")
+    region = office.round.body("region")
+    assert region is not None
+    office.round.nominations[-1].body = region
     assert check_nomination(office.round.nominations[-1]) == []
 
 
@@ -84,7 +90,7 @@ def test_b8_kept_by_equally_many_for_two_seats(office: Office, letters: str) -> 
 
 
 @pytest.mark.parametrize(
-    ("letters", "seats"),
+    "letters, seats",
     [
         pytest.param("wwm", 3, id="one more of one sex was lawful only until 1 September 2009"),
         pytest.param("wwmmm", 2, id="one man too many"),
@@ -112,9 +118,8 @@ def test_b9_broken_by_blanks_for_a_reason(office: Office) -> None:
 
 def test_b9_broken_by_a_member_of_such_a_nomination_blocks_until_the_kkr_records_a_reason(office: Office) -> None:
     nominated(office, "m")
-    choice = (SeatCategory.COMPANY, "di", office.nominee("di", Gender.MAN))
     with pytest.raises(RulesBroken) as refused:
-        office.appoint(*[choice])
+        office.appoint((SeatCategory.COMPANY, "di", office.nominee("di", Gender.MAN)))
     assert said(refused.value.findings) == [("B7", EXPLAIN, "di"), ("B9", EXPLAIN, "di")]
 
 
@@ -122,11 +127,12 @@ def test_b9_broken_but_explained_by_the_kkr_no_longer_blocks(office: Office) -> 
     nominated(office, "m")
     reasons = tuple(ReasonEntry(rule=rule, subject="di", reason="Accepteret af KKR.") for rule in ("B7", "B9"))
     recorded = office.appoint((SeatCategory.COMPANY, "di", office.nominee("di", Gender.MAN)), reasons=reasons)
-    assert [(each.rule, each.reason_by) for each in recorded.findings] == [("B7", "TST"), ("B9", "TST")]
+    asked = [each for each in recorded.findings if each.severity is EXPLAIN]
+    assert [(each.rule, each.reason_by) for each in asked] == [("B7", "TST"), ("B9", "TST")]
 
 
 @pytest.mark.parametrize(
-    ("letters", "balance"),
+    "letters, balance",
     [
         pytest.param("wwwwmmmmmmm", BalanceReading.NEAREST_40, id="4 of 11 are nearest to 40 %"),
         pytest.param("wwwwwwwmmmm", BalanceReading.NEAREST_40, id="nor too few men"),
@@ -137,11 +143,11 @@ def test_b9_broken_but_explained_by_the_kkr_no_longer_blocks(office: Office) -> 
 )
 def test_c2_kept_by_enough_of_each_sex(office: Office, letters: str, balance: BalanceReading) -> None:
     seated_as(office, letters, balance)
-    assert "C2" not in {rule for rule, _, _ in on_board(office)}
+    assert [each for each in on_board(office) if each[0] == "C2"] == []
 
 
 @pytest.mark.parametrize(
-    ("letters", "balance", "short"),
+    "letters, balance, short",
     [
         pytest.param("wwwmmmmmmmm", BalanceReading.NEAREST_40, ["women"], id="3 women"),
         pytest.param("wwwwwwwwmmm", BalanceReading.NEAREST_40, ["men"], id="3 men"),
@@ -172,7 +178,7 @@ def test_c2_kept_silent_while_seats_are_open_and_broken_when_the_board_is_to_be_
 
 
 @pytest.mark.parametrize(
-    ("genders", "balance"),
+    "genders, balance",
     [
         pytest.param("mmmm", BalanceReading.NEAREST_40, id="4 men leave 7 seats for 4 women"),
         pytest.param("mmmm", BalanceReading.PARITY, id="and for 5 women and 1 man"),
@@ -205,14 +211,3 @@ def test_c4_kept_when_only_a_nominee_who_was_not_appointed_has_not_stated_it(off
 def test_c4_broken_by_a_member_who_has_not_stated_it_is_only_advice(office: Office) -> None:
     seated_as(office, "wwwwwmmmmmn")
     assert on_board(office) == [("C4", ADVICE, "region")]
-
-
-def test_b7_kept_silent_about_the_regions_own_body(definition: Definition) -> None:
-    round_ = build_round(definition)
-    office = Office(round=round_)
-    office.decide()
-    office.nominate("di", office.person(Gender.MAN))
-    region = round_.body("region")
-    assert region is not None
-    round_.nominations[-1].body = region
-    assert check_nomination(round_.nominations[-1]) == []

@@ -1,5 +1,6 @@
 """Each rule of the statutes § 5.2, kept and broken, on a complete legal board with one thing changed."""
 
+from collections.abc import Iterable
 from datetime import date
 
 import pytest
@@ -55,7 +56,7 @@ def leave(office: Office, seat: str, on: date, reason: str = "Flyttet.") -> None
     leaving.left_on, leaving.left_reason = on, reason
 
 
-def said(findings: list[Finding]) -> Said:
+def said(findings: Iterable[Finding]) -> Said:
     return sorted((finding.rule, finding.severity, finding.subject) for finding in findings)
 
 
@@ -79,7 +80,8 @@ def seats(**numbers: int) -> list[SeatDefinition]:
 
 def business(definition: Definition, *, smv: bool) -> list[BodyDefinition]:
     return [
-        body.model_copy(update={"smv": smv if body.kind is BodyKind.BUSINESS else body.smv}) for body in definition.bodies
+        body.model_copy(update={"smv": smv if body.kind is BodyKind.BUSINESS else body.smv})
+        for body in definition.bodies
     ]
 
 
@@ -106,7 +108,9 @@ def test_a1_broken_by_an_empty_seat_when_the_board_is_to_be_complete(seated: Off
         pytest.param(
             {"chair": 1, "municipal": 4, "company": 4, "knowledge": 1, "labour": 1, "region": 1}, id="twelve members"
         ),
-        pytest.param({"chair": 1, "municipal": 3, "company": 4, "knowledge": 1, "labour": 1}, id="nobody of the region"),
+        pytest.param(
+            {"chair": 1, "municipal": 3, "company": 4, "knowledge": 1, "labour": 1}, id="nobody of the region"
+        ),
         pytest.param(
             {"chair": 2, "municipal": 2, "company": 4, "knowledge": 1, "labour": 1, "region": 1}, id="two chairs"
         ),

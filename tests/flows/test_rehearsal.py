@@ -1,0 +1,204 @@
+"""The rehearsal of the shipped round, held against its scenario: nothing too much, nothing too little."""
+
+import email
+import json
+import subprocess
+import sys
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date, timedelta
+from email import policy
+from pathlib import Path
+from typing import Any
+
+import pytest
+from office import moment
+from sqlalchemy import Engine
+from sqlalchemy.orm import Session
+
+from flows.rehearsal import Rehearsal
+from models.database import open_engine, upgrade
+from models.definition import Definition
+from models.errors import EntryRefused
+from models.opening import open_round
+from models.scenario import AppointmentsStep, NominationStep, Scenario, read_scenario
+from models.settings import sqlite_url
+from models.store import load_round
+from terms import scenario_file, term_file
+
+KEY = "nordjylland-2022-26"
+ASKED_ON, DEADLINE = date(2022, 1, 21), date(2022, 2, 28)
+SEATS = [
+    "chair", "municipal-1", "municipal-2", "municipal-3", "company-1", "company-2", "company-3", "company-4", "knowledge",
+    "labour", "region",
+]  # fmt: skip
+
+
+@dataclass(frozen=True, kw_only=True)
+class Finished:
+    """A rehearsal that has run to its end."""
+
+    engine: Engine
+    folder: Path
+    report: dict[str, Any]
+
+    def again(self) -> Rehearsal:
+        """A second rehearsal on the same database, with the same letters."""
+        return Rehearsal(KEY, engine=self.engine, folder=self.folder)
+
+    def letters(self, kind: str) -> list[dict[str, Any]]:
+        """The report's letters of a kind."""
+        return [letter for letter in self.report["letters"] if letter["kind"] == kind]
+
+
+@pytest.fixture(scope="module")
+def finished(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Finished]:
+    folder = tmp_path_factory.mktemp("rehearsal")
+    engine = open_engine(sqlite_url(folder / "udpegning.db"))
+    rehearsal = Rehearsal(KEY, engine=engine, folder=folder / "letters")
+    yield Finished(engine=engine, folder=folder / "letters", report=rehearsal.report(list(rehearsal.days())))
+    engine.dispose()
+
+
+@pytest.fixture(scope="module")
+def scenario() -> Scenario:
+    return read_scenario(scenario_file(term_file(KEY)))
+
+
+def answered_on(scenario: Scenario) -> dict[str, date]:
+    """When each body answers; the region does by appointing its member."""
+    nominated = {step.body: step.on for step in scenario.steps if isinstance(step, NominationStep)}
+    region = [s.on for s in scenario.steps if isinstance(s, AppointmentsStep) and s.appointed_by == "region"]
+    return {**nominated, "region": min(region)}
+
+
+def test_the_report_has_this_shape_and_no_other(finished: Finished) -> None:
+    report = finished.report
+    assert list(report) == ["round", "days", "letters", "board", "findings"]
+    assert {tuple(day) for day in report["days"]} == {("on", "did")}
+    assert {tuple(letter) for letter in report["letters"]} == {("key", "kind", "body", "to", "sent_on", "state")}
+    assert {tuple(member) for member in report["board"]} == {("seat", "name", "gender")}
+    assert {tuple(finding) for finding in report["findings"]} == {
+        ("rule", "severity", "subject", "message", "remedy", "source", "file", "line", "reason", "reason_by")
+    }
+    assert json.loads(json.dumps(report)) == report
+
+
+def test_forty_letters_were_sent_each_once(finished: Finished) -> None:
+    assert Counter((letter["kind"], letter["state"]) for letter in finished.report["letters"]) == {
+        ("request", "sent"): 12, ("reminder", "sent"): 16, ("receipt", "sent"): 11, ("deadline-missed", "sent"): 1,
+    }  # fmt: skip
+    assert len({letter["key"] for letter in finished.report["letters"]}) == 40
+
+
+def test_each_body_was_asked_once_on_the_day_of_the_decision(finished: Finished, definition: Definition) -> None:
+    asked = [(letter["body"], letter["sent_on"]) for letter in finished.letters("request")]
+    assert asked == [(body.id, ASKED_ON.isoformat()) for body in definition.bodies]
+
+
+def test_only_those_who_had_not_answered_were_reminded(
+    finished: Finished, definition: Definition, scenario: Scenario
+) -> None:
+    """The morning's run comes before the answers of its day."""
+    answers = answered_on(scenario)
+    assert {letter["key"]: letter["sent_on"] for letter in finished.letters("reminder")} == {
+        f"{KEY}/reminder/{days}/{body.id}": (DEADLINE - timedelta(days=days)).isoformat()
+        for days in definition.reminders
+        for body in definition.bodies
+        if answers[body.id] >= DEADLINE - timedelta(days=days)
+    }
+
+
+def test_every_answer_got_a_receipt_on_its_day(finished: Finished, scenario: Scenario) -> None:
+    answers = [(step.body, step.on.isoformat()) for step in scenario.steps if isinstance(step, NominationStep)]
+    assert [(letter["body"], letter["sent_on"]) for letter in finished.letters("receipt")] == answers
+
+
+def test_staff_were_told_of_the_missed_deadline_on_the_day_after(finished: Finished, definition: Definition) -> None:
+    assert finished.letters("deadline-missed") == [
+        {
+            "key": f"{KEY}/missed/nominations/{DEADLINE}", "kind": "deadline-missed", "body": "",
+            "to": [definition.secretariat.email], "sent_on": "2022-03-01", "state": "sent",
+        }
+    ]  # fmt: skip
+
+
+def test_letters_went_to_every_contact_of_their_body(finished: Finished, definition: Definition) -> None:
+    contacts = {body.id: [contact.email for contact in body.contacts] for body in definition.bodies}
+    to_bodies = [letter for letter in finished.report["letters"] if letter["body"]]
+    assert [letter["to"] for letter in to_bodies] == [contacts[letter["body"]] for letter in to_bodies]
+
+
+def test_each_letter_lies_in_the_folder_once_addressed_as_reported(finished: Finished) -> None:
+    files = [path for path in finished.folder.rglob("*") if path.is_file()]
+    assert {path.suffix for path in files} == {".eml"}
+    read = [email.message_from_bytes(path.read_bytes(), policy=policy.default) for path in files]
+    written = Counter(tuple(address.addr_spec for address in message["To"].addresses) for message in read)
+    assert written == Counter(tuple(letter["to"]) for letter in finished.report["letters"])
+
+
+def test_the_board_has_eleven_members_and_nothing_stands_against_it(finished: Finished) -> None:
+    board = finished.report["board"]
+    assert [member["seat"] for member in board] == SEATS
+    assert Counter(member["gender"] for member in board) == {"woman": 6, "man": 5}
+    assert [(each["rule"], each["severity"], bool(each["reason"])) for each in finished.report["findings"]] == [
+        ("A3", "advice", False), ("B7", "explain", True), ("B12", "explain", True),
+    ]  # fmt: skip
+    assert finished.report["days"][-1] == {
+        "on": "2022-04-01", "did": ["the board of Erhvervshus Nordjylland takes office"],
+    }  # fmt: skip
+
+
+def test_running_it_again_does_nothing(finished: Finished) -> None:
+    before = sorted(finished.folder.rglob("*.eml"))
+    again = finished.again()
+    assert list(again.days()) == []
+    assert again.report([]) == {**finished.report, "days": []}
+    assert sorted(finished.folder.rglob("*.eml")) == before
+    with Session(finished.engine) as session:
+        assert [e.what for e in load_round(session, KEY).events].count("round opened") == 1
+
+
+def test_it_stops_after_the_last_day_asked_for_and_goes_on_from_there(tmp_path: Path) -> None:
+    engine = open_engine(sqlite_url(tmp_path / "udpegning.db"))
+    rehearsal = Rehearsal(KEY, engine=engine, folder=tmp_path / "letters")
+    assert [day.on for day in rehearsal.days(date(2022, 1, 20))] == [date(2021, 10, 15)]
+    days = list(rehearsal.days(ASKED_ON))
+    assert [(day.on, day.did[0], day.did[-1]) for day in days] == [
+        (ASKED_ON, "Recorded 'organisations' of 2022-01-21 with 10 organisations.", "12 letters delivered")
+    ]
+    engine.dispose()
+
+
+def test_a_database_that_holds_the_round_for_real_is_refused_and_left_alone(
+    tmp_path: Path, definition: Definition
+) -> None:
+    engine = open_engine(sqlite_url(tmp_path / "udpegning.db"))
+    upgrade(engine)
+    with Session(engine) as session, session.begin():
+        open_round(session, definition, initials="ABC", at=moment(ASKED_ON))
+    with pytest.raises(EntryRefused, match=f"The database holds the round {KEY} for real"):
+        Rehearsal(KEY, engine=engine, folder=tmp_path / "letters")
+    with Session(engine) as session:
+        assert [event.actor for event in load_round(session, KEY).events] == ["ABC"]
+    assert not (tmp_path / "letters").exists()
+    engine.dispose()
+
+
+def test_the_command_prints_the_report_as_json(tmp_path: Path) -> None:
+    letters, database = tmp_path / "letters", tmp_path / "udpegning.db"
+    done = subprocess.run(
+        [
+            Path(sys.executable).with_name("udpegning"), "rehearse", KEY, "--json", "--until", "2022-01-21",
+            "--database", sqlite_url(database), "--letters", letters,
+        ],
+        env={"UDPEGNING_FOLDER": str(tmp_path / "folder"), "PYTHONUTF8": "1"}, capture_output=True, timeout=120,
+        check=False,
+    )  # fmt: skip
+    assert (done.returncode, done.stderr) == (0, b"")
+    report = json.loads(done.stdout)
+    assert list(report) == ["round", "days", "letters", "board", "findings"]
+    assert [letter["state"] for letter in report["letters"]] == ["sent"] * 12
+    assert len(list(letters.rglob("*.eml"))) == 12
+    assert (database.is_file(), (tmp_path / "folder").exists()) == (True, False)

@@ -1,0 +1,152 @@
+"""A real SMTP server on loopback that does as it is told, for tests that send letters."""
+
+import socket
+import ssl
+import threading
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from email import message_from_bytes, policy
+from email.message import EmailMessage
+from pathlib import Path
+from typing import Any, cast
+
+from aiosmtpd.controller import Controller
+from aiosmtpd.smtp import SMTP, AuthResult, Envelope, LoginPassword, Session
+
+USER, PASSWORD = "sekretariat", "hemmelig-1234"
+DROP = "drop"
+"""Said instead of a reply: the server hangs up without a word."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Arrival:
+    """A message the server took: its envelope, its bytes as they came, and parsed."""
+
+    sender: str
+    to: list[str]
+    wire: bytes
+
+    @property
+    def message(self) -> EmailMessage:
+        return cast("EmailMessage", message_from_bytes(self.wire, policy=policy.default))
+
+
+@dataclass
+class Post:
+    """The receiving side. What it says at `mail`, `rcpt`, `data` and `dot` may be set: a function of the address there."""
+
+    arrivals: list[Arrival] = field(default_factory=list)
+    log_ins: list[str] = field(default_factory=list)
+    connections: int = 0
+    says: dict[str, Callable[[str], str | None]] = field(default_factory=dict)
+
+    def _said(self, at: str, about: str, server: SMTP) -> str | None:
+        reply = self.says.get(at, lambda _: None)(about)
+        if reply == DROP:
+            server.transport.abort()
+        return reply
+
+    async def handle_EHLO(  # noqa: N802  (aiosmtpd's name)
+        self, server: SMTP, session: Session, _envelope: Envelope, hostname: str, responses: list[str]
+    ) -> list[str]:
+        del server
+        self.connections += 1
+        session.host_name = hostname
+        return responses
+
+    async def handle_MAIL(  # noqa: N802
+        self, server: SMTP, _session: Session, envelope: Envelope, address: str, _options: list[str]
+    ) -> str:
+        if reply := self._said("mail", address, server):
+            return reply
+        envelope.mail_from = address
+        return "250 OK"
+
+    async def handle_RCPT(  # noqa: N802
+        self, server: SMTP, _session: Session, envelope: Envelope, address: str, _options: list[str]
+    ) -> str:
+        if reply := self._said("rcpt", address, server):
+            return reply
+        envelope.rcpt_tos.append(address)
+        return "250 OK"
+
+    async def handle_DATA(self, server: SMTP, _session: Session, envelope: Envelope) -> str:  # noqa: N802
+        first = envelope.rcpt_tos[0]
+        reply = self._said("dot", first, server)
+        if reply is None or reply == DROP:
+            self.arrivals.append(
+                Arrival(
+                    sender=str(envelope.mail_from),
+                    to=list(envelope.rcpt_tos),
+                    wire=cast("bytes", envelope.original_content),
+                )
+            )
+        return reply or "250 OK: taken"
+
+    def log_in(self, _server: SMTP, _session: Session, _envelope: Envelope, _mechanism: str, data: Any) -> AuthResult:
+        """As aiosmtpd calls it."""
+        good = isinstance(data, LoginPassword) and (data.login, data.password) == (USER.encode(), PASSWORD.encode())
+        if good:
+            self.log_ins.append(USER)
+        return AuthResult(success=good, handled=False)
+
+
+class PostServer(SMTP):
+    """aiosmtpd, which may also refuse the DATA command itself and speak more than ASCII."""
+
+    async def smtp_DATA(self, arg: str) -> None:  # noqa: N802
+        post = cast("Post", self.event_handler)
+        if reply := post._said("data", "", self):
+            await self.push(reply)
+            return
+        await super().smtp_DATA(arg)
+
+    async def push(self, status: str | bytes) -> None:
+        await super().push(status.encode() if isinstance(status, str) else status)
+
+
+class PostOffice(Controller):
+    """A server on a free port of loopback."""
+
+    def __init__(self, post: Post, **options: Any) -> None:
+        self._implicit = options.pop("implicit", None)
+        self._options = options
+        super().__init__(post, hostname="127.0.0.1", port=0, ssl_context=self._implicit)
+
+    def factory(self) -> SMTP:
+        server = PostServer(self.handler, **self._options)
+        if self._implicit:
+            server._auth_require_tls = False  # it is there already, but aiosmtpd knows of STARTTLS only
+        return server
+
+    def _trigger_server(self) -> None:
+        """Learn the port that was free, then knock, as the base class does."""
+        self.port = self.server.sockets[0].getsockname()[1]
+        with socket.create_connection(("127.0.0.1", self.port), timeout=5):
+            pass
+
+
+@dataclass(frozen=True, kw_only=True)
+class Certificates:
+    """A certificate authority, the server's certificate of it, and another authority that knows nothing of it."""
+
+    server: ssl.SSLContext
+    authority: Path
+    stranger: Path
+
+
+def together(*work: Callable[[], Any]) -> list[Any]:
+    """Run these at the same moment, each in a thread; what they return, in no order."""
+    results: list[Any] = []
+    start = threading.Barrier(len(work))
+
+    def run(one: Callable[[], Any]) -> None:
+        start.wait()
+        results.append(one())
+
+    threads = [threading.Thread(target=run, args=(one,)) for one in work]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    return results
