@@ -3,7 +3,7 @@
 from pathlib import Path
 
 from models.rules.check import MODULES
-from models.rules.registry import RULES
+from models.rules.registry import in_order
 
 README = Path(__file__).parent.parent / "README.md"
 BEGIN, END = "(made by `python -m docs.legal_basis`, checked by a test) -->\n", "<!-- rules: end -->"
@@ -13,7 +13,7 @@ def table() -> str:
     """The table, one rule a row, in the order of the rules' numbers."""
     rows = [
         f"| {rule.number} | {rule.title} | {rule.cites} | {rule.severity} | `{rule.check.__module__.replace('.', '/')}.py` |"
-        for rule in sorted(RULES.values(), key=lambda rule: (rule.number[0], int(rule.number[1:])))
+        for rule in in_order()
         if rule.check.__module__ in {module.__name__ for module in MODULES}
     ]
     return "\n".join(("| | Rule | Source | Acts as | Module |", "|---|---|---|---|---|", *rows)) + "\n"

@@ -26,6 +26,12 @@ def newest(address: str, what: str, body: dict[str, object]) -> dict[str, str]:
     return found[0]
 
 
+def page_of(address: str, key: str) -> str:
+    """The newest artifact under a key."""
+    newest_first = {"sort": "CREATED_DESC", "artifacts": {"key": {"any_": [key]}}}
+    return f"artifacts/artifact/{newest(address, 'artifacts', newest_first)['id']}"
+
+
 def csrf(address: str) -> dict[str, str]:
     """The headers the server asks of a client that writes or filters."""
     with urllib.request.urlopen(f"{address}/api/csrf-token?client=pictures") as answer:
@@ -44,9 +50,9 @@ def main() -> None:
         "deployments": "deployments",
         "artifacts": "artifacts",
         "rehearsal": f"runs/flow-run/{run['id']}",
-        "round-page": f"artifacts/key/rehearsal-round-{ROUND}",
-        "board-sheet": f"artifacts/key/rehearsal-board-{ROUND}",
-        "deadlines": "artifacts/key/deadlines",
+        "round-page": page_of(address, f"rehearsal-round-{ROUND}"),
+        "board-sheet": page_of(address, f"rehearsal-board-{ROUND}"),
+        "deadline-table": page_of(address, "rehearsal-deadlines"),
     }
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=options.chromium, args=["--no-sandbox"])

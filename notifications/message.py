@@ -22,7 +22,7 @@ from io import BytesIO
 
 from models.errors import LetterRefused
 
-_WIRE = policy.compat32.clone(linesep="\r\n")
+_WIRE = policy.compat32.clone(linesep="\r\n", max_line_length=None)  # headers are folded here; a Message-ID never is
 _QUOTED = Charset("utf-8")
 _QUOTED.body_encoding = QP
 LONGEST_QUOTED = 60  # characters; the folding of longer quoted names is not to be relied on
@@ -65,7 +65,7 @@ def compose(envelope: Envelope) -> bytes:
     message = MIMEMultipart("alternative", boundary=f"=_{sha256(envelope.key.encode()).hexdigest()[:32]}")
     message["From"] = _addresses([envelope.sender], "From")
     message["To"] = _addresses(envelope.to, "To")
-    message["Subject"] = _encoded(envelope.subject, "Subject").encode()
+    message["Subject"] = _encoded(envelope.subject, "Subject")
     message["Date"] = format_datetime(envelope.at)
     message["Message-ID"] = message_id(envelope.key, envelope.sender)
     message["Auto-Submitted"] = "auto-generated"
@@ -81,10 +81,10 @@ def compose(envelope: Envelope) -> bytes:
     return wire
 
 
-def _encoded(text: str, name: str) -> Header:
+def _encoded(text: str, name: str) -> str:
     if not text.isprintable():
         raise LetterRefused(f"The {name} of a letter holds a line break or another unprintable character: {text!r}.")
-    return Header(text, "us-ascii" if _plain(text) else "utf-8", header_name=name)
+    return Header(text, "us-ascii" if _plain(text) else "utf-8", header_name=name).encode()
 
 
 def _plain(text: str) -> bool:

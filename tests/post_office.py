@@ -1,4 +1,4 @@
-"""A real SMTP server on loopback that does as it is told, for tests that send letters."""
+"""A real SMTP server on loopback that does as it is told, and a look into the outbox; for tests that send letters."""
 
 import socket
 import ssl
@@ -11,7 +11,13 @@ from pathlib import Path
 from typing import Any, cast
 
 from aiosmtpd.controller import Controller
-from aiosmtpd.smtp import SMTP, AuthResult, Envelope, LoginPassword, Session
+from aiosmtpd.smtp import SMTP, AuthResult, Envelope, LoginPassword
+from aiosmtpd.smtp import Session as SmtpSession
+from sqlalchemy import Engine, select, update
+from sqlalchemy.orm import Session
+
+from models.event import Event
+from models.letter import Letter
 
 USER, PASSWORD = "sekretariat", "hemmelig-1234"
 DROP = "drop"
@@ -47,7 +53,7 @@ class Post:
         return reply
 
     async def handle_EHLO(  # noqa: N802  (aiosmtpd's name)
-        self, server: SMTP, session: Session, _envelope: Envelope, hostname: str, responses: list[str]
+        self, server: SMTP, session: SmtpSession, _envelope: Envelope, hostname: str, responses: list[str]
     ) -> list[str]:
         del server
         self.connections += 1
@@ -55,7 +61,7 @@ class Post:
         return responses
 
     async def handle_MAIL(  # noqa: N802
-        self, server: SMTP, _session: Session, envelope: Envelope, address: str, _options: list[str]
+        self, server: SMTP, _session: SmtpSession, envelope: Envelope, address: str, _options: list[str]
     ) -> str:
         if reply := self._said("mail", address, server):
             return reply
@@ -63,14 +69,14 @@ class Post:
         return "250 OK"
 
     async def handle_RCPT(  # noqa: N802
-        self, server: SMTP, _session: Session, envelope: Envelope, address: str, _options: list[str]
+        self, server: SMTP, _session: SmtpSession, envelope: Envelope, address: str, _options: list[str]
     ) -> str:
         if reply := self._said("rcpt", address, server):
             return reply
         envelope.rcpt_tos.append(address)
         return "250 OK"
 
-    async def handle_DATA(self, server: SMTP, _session: Session, envelope: Envelope) -> str:  # noqa: N802
+    async def handle_DATA(self, server: SMTP, _session: SmtpSession, envelope: Envelope) -> str:  # noqa: N802
         first = envelope.rcpt_tos[0]
         reply = self._said("dot", first, server)
         if reply is None or reply == DROP:
@@ -83,7 +89,7 @@ class Post:
             )
         return reply or "250 OK: taken"
 
-    def log_in(self, _server: SMTP, _session: Session, _envelope: Envelope, _mechanism: str, data: Any) -> AuthResult:
+    def log_in(self, _server: SMTP, _session: SmtpSession, _envelope: Envelope, _mechanism: str, data: Any) -> AuthResult:
         """As aiosmtpd calls it."""
         good = isinstance(data, LoginPassword) and (data.login, data.password) == (USER.encode(), PASSWORD.encode())
         if good:
@@ -150,3 +156,22 @@ def together(*work: Callable[[], Any]) -> list[Any]:
     for thread in threads:
         thread.join()
     return results
+
+
+def letters(engine: Engine) -> dict[str, Letter]:
+    """The letters as they are in the database, by their keys without the round's."""
+    with Session(engine) as session:
+        return {each.key.partition("/")[2]: each for each in session.scalars(select(Letter).order_by(Letter.id))}
+
+
+def set_letters(engine: Engine, **values: Any) -> None:
+    """Put all letters into a state that otherwise takes a while to reach."""
+    with Session(engine) as session, session.begin():
+        session.execute(update(Letter).values(**values))
+
+
+def trail(engine: Engine, key: str) -> list[tuple[str, str, str]]:
+    """What the audit trail says of a letter: from which state, to which, why."""
+    with Session(engine) as session:
+        events = session.scalars(select(Event).where(Event.subject.endswith(key), Event.actor == "outbox").order_by(Event.id))
+        return [(event.old["state"], event.new["state"], event.reason) for event in events]

@@ -6,7 +6,7 @@ from models.finding import Finding, Reason, explained
 from models.nomination import Nomination
 from models.round import Round
 from models.rules import equality, statutes, timeline
-from models.rules.registry import RULES, About, Board
+from models.rules.registry import RULES, About, Board, in_order
 
 MODULES = (statutes, equality, timeline)  # importing a module registers its rules
 
@@ -38,5 +38,5 @@ def _ask(about: About, thing: object, round_: Round) -> list[Finding]:
         for each in round_.explanations
     ]
     return explained(
-        [finding for rule in RULES.values() if rule.about is about for finding in rule.findings(thing)], reasons
+        [finding for rule in in_order() if rule.about is about for finding in rule.findings(thing)], reasons
     )

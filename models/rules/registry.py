@@ -72,6 +72,13 @@ class Rule:
 
 
 RULES: dict[str, Rule] = {}
+
+
+def in_order() -> list[Rule]:
+    """Every rule, by its number: A1, A2, ... A10, ... D18."""
+    return sorted(RULES.values(), key=lambda rule: (rule.number[0], int(rule.number[1:])))
+
+
 Thing = TypeVar("Thing")
 
 

@@ -106,12 +106,15 @@ def test_staff_record_the_decision_and_the_requests_go_out_once(system: System) 
     assert system.run("record-decision", **decision).state.name == "Nothing new"
     delivered = system.run("deliver-letters")
     assert delivered.state.name == "Delivered"
-    letters = [message_from_bytes(file.read_bytes(), policy=policy.default) for file in maildir(system)]
-    requested = sorted(str(letter["To"]) for letter in letters if str(letter["Subject"]).startswith("Anmodning"))
+    requests = [message_from_bytes(file.read_bytes(), policy=policy.default) for file in maildir(system)]
+    requested = sorted(
+        ", ".join(f"{each.display_name} <{each.addr_spec}>" for each in letter["To"].addresses)
+        for letter in requests
+        if str(letter["Subject"]).startswith("Anmodning")
+    )
     assert requested == [
-        '"FH - Fagbevægelsens Hovedorganisation" <indstilling@fh.example>,'
-        ' "AC - Akademikerne" <indstilling@ac.example>',
         "DI <indstilling@di.example>",
+        "FH - Fagbevægelsens Hovedorganisation <indstilling@fh.example>, AC - Akademikerne <indstilling@ac.example>",
         "Prøvevideninstitution 1 <indstilling@videninstitution-1.example>",
         "Region Nordjylland <udpegning@region-nordjylland.example>",
         "SMVdanmark <indstilling@smvdanmark.example>",

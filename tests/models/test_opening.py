@@ -167,8 +167,9 @@ def test_dropping_a_seat_somebody_sits_in_is_refused(database: Engine, definitio
     with Session(database) as session, session.begin():
         Office(round=load_round(session, KEY, to_change=True)).constitute()
     fewer = edited(tmp_path, ("id: municipal, number: 3", "id: municipal, number: 2"))
-    with pytest.raises(EntryRefused, match="The file drops 'municipal-3'"):
+    with pytest.raises(RulesBroken, match="The round has 10 seats") as caught:
         opened(database, fewer, accept_changes=True)
+    assert [finding.rule for finding in caught.value.findings] == ["A1"]
 
 
 def test_a_plan_that_breaks_a_rule_is_not_opened(database: Engine, tmp_path: Path) -> None:

@@ -3,13 +3,22 @@
 import socket
 import ssl
 from collections.abc import Iterator
+from datetime import date
 from typing import Any
 
 import pytest
 import trustme
+from office import DECIDED_ON, Office, moment
 from post_office import PASSWORD, USER, Certificates, Post, PostOffice
+from sqlalchemy import Engine
+from sqlalchemy.orm import Session
 
+from models.definition import Definition
+from models.opening import open_round
+from models.recording import record_decision
 from models.settings import Encryption, Settings, Transport
+from models.words import DecisionKind
+from notifications.act import advance
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
@@ -74,3 +83,18 @@ def free_port() -> int:
     """A port of loopback that nobody listens on."""
     with socket.create_server(("127.0.0.1", 0)) as listener:
         return int(listener.getsockname()[1])
+
+
+@pytest.fixture
+def requested(database: Engine, definition: Definition) -> Engine:
+    """A database with the shipped round on the day of the decision: its 12 requests wait in the outbox."""
+    at = moment(DECIDED_ON)
+    with Session(database) as session, session.begin():
+        round_ = open_round(session, definition, initials="TST", at=at).round
+        Office(round=round_).decide()
+        record_decision(
+            round_, kind=DecisionKind.RECOMMENDATION, decided_on=date(2021, 10, 15), organisations=["di"],
+            consideration="Som i sidste periode.", initials="TST", at=at,
+        )  # fmt: skip
+        advance(round_, DECIDED_ON, at)
+    return database

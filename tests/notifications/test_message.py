@@ -163,6 +163,11 @@ def test_the_message_id_follows_from_the_key_and_the_senders_domain() -> None:
     assert message_id("et/brev/2", PLAIN.sender) != message_id("et/brev/1", PLAIN.sender)
 
 
+def test_a_long_message_id_stands_on_one_line() -> None:
+    key = "nordjylland-2022-26/request/landbrug-foedevarer-og-mange-andre"
+    assert b"\r\nMessage-ID: <" + key.replace("/", ".").encode() + b"@" in compose(replace(PLAIN, key=key))
+
+
 def test_the_same_envelope_gives_the_same_bytes() -> None:
     assert compose(PLAIN) == compose(replace(PLAIN))
 

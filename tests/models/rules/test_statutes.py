@@ -124,7 +124,7 @@ def test_a1_broken_by_other_seats_than_the_eleven_of_the_statutes(
     definition: Definition, numbers: dict[str, int]
 ) -> None:
     round_ = build_round(definition.model_copy(update={"seats": seats(**numbers)}))
-    assert said(check_board(round_, APPOINTED_ON, final=False)) == [("A1", ERROR, "")]
+    assert said(check_board(round_, APPOINTED_ON, final=False)) == [("A1", ERROR, "seats")]
 
 
 @pytest.mark.parametrize(

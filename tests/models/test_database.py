@@ -1,0 +1,177 @@
+"""What the rest relies on in a database, on a real SQLite and a real PostgreSQL."""
+
+import threading
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import UTC, datetime, timedelta, timezone
+from pathlib import Path
+
+import pytest
+from alembic import command
+from alembic.autogenerate import compare_metadata
+from alembic.config import Config
+from alembic.migration import MigrationContext
+from sqlalchemy import Connection, Engine, inspect, select, text, update
+from sqlalchemy.exc import IntegrityError, StatementError
+from sqlalchemy.orm import Session
+
+import models.store  # noqa: F401  (knows every mapped class)
+from models.base import Base
+from models.database import MIGRATIONS, open_engine, require, upgrade
+from models.definition import Definition
+from models.errors import DatabaseNotReady
+from models.event import Event
+from models.opening import open_round
+from models.round import Round
+from models.settings import sqlite_url
+from models.words import RoundState
+
+OPENED_AT = datetime(2021, 10, 15, 8, tzinfo=UTC)
+
+
+@pytest.fixture
+def opened(database: Engine, definition: Definition) -> Engine:
+    """A database with the shipped round."""
+    with Session(database) as session, session.begin():
+        open_round(session, definition, initials="TST", at=OPENED_AT)
+    return database
+
+
+def differences(connection: Connection) -> list[object]:
+    context = MigrationContext.configure(connection, opts={"compare_type": True})
+    return list(compare_metadata(context, Base.metadata))
+
+
+def moments(engine: Engine) -> list[datetime]:
+    with Session(engine) as session:
+        return list(session.scalars(select(Event.at)))
+
+
+def set_moment(engine: Engine, at: datetime) -> None:
+    with Session(engine) as session, session.begin():
+        session.execute(update(Event).values(at=at))
+
+
+def test_an_upgraded_database_is_what_the_models_say(database: Engine) -> None:
+    with database.connect() as connection:
+        assert differences(connection) == []
+
+
+def test_upgrading_twice_changes_nothing(database: Engine) -> None:
+    upgrade(database)
+    with database.connect() as connection:
+        assert differences(connection) == []
+
+
+def test_downgrading_to_the_base_leaves_nothing_and_it_can_be_upgraded_again(database: Engine) -> None:
+    config = Config()
+    config.set_main_option("script_location", str(MIGRATIONS))
+    with database.begin() as connection:
+        config.attributes["connection"] = connection
+        command.downgrade(config, "base")
+    assert inspect(database).get_table_names() == ["alembic_version"]
+    upgrade(database)
+    with database.connect() as connection:
+        assert differences(connection) == []
+
+
+def test_a_naive_moment_is_refused(opened: Engine) -> None:
+    with pytest.raises(StatementError, match="a moment needs its time zone"):
+        set_moment(opened, datetime(2022, 1, 21, 9))  # noqa: DTZ001  (that is what is refused)
+    assert moments(opened) == [OPENED_AT]
+
+
+def test_a_moment_comes_back_aware_and_in_utc(opened: Engine) -> None:
+    set_moment(opened, datetime(2022, 7, 1, 1, 30, tzinfo=timezone(timedelta(hours=2))))
+    assert [(at, at.tzinfo) for at in moments(opened)] == [(datetime(2022, 6, 30, 23, 30, tzinfo=UTC), UTC)]
+
+
+def test_words_are_stored_by_their_value_and_others_are_refused(opened: Engine) -> None:
+    with opened.connect() as connection:
+        assert connection.scalar(text("SELECT state FROM round")) == "in-play"
+    with Session(opened) as session:
+        assert session.scalars(select(Round.state)).one() is RoundState.IN_PLAY
+        with pytest.raises(StatementError, match="'IN_PLAYING' is not among the defined enum values"):
+            session.execute(update(Round).values(state="IN_PLAYING"))
+
+
+def test_a_body_of_no_round_is_refused(opened: Engine) -> None:
+    with pytest.raises(IntegrityError), opened.begin() as connection:
+        connection.execute(text("UPDATE body SET round_id = 999"))
+
+
+def test_deleting_a_round_deletes_what_hangs_on_it(opened: Engine) -> None:
+    with opened.begin() as connection:
+        connection.execute(text("DELETE FROM round"))
+        tables = ["milestone", "seat", "body", "contact", "event"]
+        assert [connection.scalar(text(f"SELECT count(*) FROM {table}")) for table in tables] == [0] * 5  # noqa: S608
+
+
+@contextmanager
+def writing(engine: Engine) -> Iterator[Session]:
+    with Session(engine) as session, session.begin():
+        round_ = session.scalars(select(Round).with_for_update()).one()
+        yield session
+        round_.title = f"{round_.title}+"
+
+
+def test_two_writers_wait_for_each_other_and_neither_is_lost(opened: Engine) -> None:
+    inside: list[int] = []
+
+    def write() -> None:
+        for _ in range(5):
+            with writing(opened):
+                inside.append(1)
+                assert sum(inside) == 1
+                time.sleep(0.01)
+                inside.append(-1)
+
+    failed: list[BaseException] = []
+
+    def write_and_tell() -> None:
+        try:
+            write()
+        except BaseException as error:  # noqa: BLE001  (a thread's error would not fail the test)
+            failed.append(error)
+
+    threads = [threading.Thread(target=write_and_tell) for _ in range(3)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert failed == []
+    with Session(opened) as session:
+        assert session.scalars(select(Round.title)).one().endswith("22-26" + "+" * 15)
+
+
+def test_sqlite_writes_ahead_keeps_foreign_keys_and_waits_half_a_minute(tmp_path: Path) -> None:
+    engine = open_engine(sqlite_url(tmp_path / "udpegning.db"))
+    upgrade(engine)
+    with engine.connect() as connection:
+        settings = [connection.exec_driver_sql(f"PRAGMA {name}").scalar() for name in ("journal_mode", "foreign_keys")]
+        assert settings == ["wal", 1]
+        assert connection.exec_driver_sql("PRAGMA busy_timeout").scalar() == 30_000
+    engine.dispose()
+
+
+def test_an_empty_or_missing_database_says_how_to_start(empty_database: Engine, tmp_path: Path) -> None:
+    with pytest.raises(DatabaseNotReady, match="Start with 'udpegning up'"):
+        require(empty_database)
+    with pytest.raises(DatabaseNotReady, match=r"There is no database at .*none\.db yet"):
+        require(open_engine(sqlite_url(tmp_path / "none.db")))
+    upgrade(empty_database)
+    require(empty_database)
+
+
+@pytest.mark.parametrize("address", ["", "nonsens", "oracle-of-delphi://x/y", "sqlite3.db"])
+def test_an_address_that_is_none_says_what_to_write(address: str) -> None:
+    with pytest.raises(DatabaseNotReady, match="Write sqlite:///file.db or postgresql://user@host/name"):
+        open_engine(address)
+
+
+def test_a_database_that_cannot_be_reached_does_not_tell_the_password() -> None:
+    with pytest.raises(DatabaseNotReady) as caught:
+        upgrade(open_engine("postgresql://udp:hemmelig@127.0.0.1:1/x"))
+    assert "hemmelig" not in str(caught.value)
+    assert "postgresql+psycopg://udp:***@127.0.0.1:1/x cannot be opened" in str(caught.value)

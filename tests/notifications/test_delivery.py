@@ -1,0 +1,202 @@
+"""The outbox of the shipped round, delivered to a real SMTP server over TLS from a real SQLite and a real PostgreSQL."""
+
+from collections import Counter
+from datetime import datetime, timedelta
+from pathlib import Path
+from typing import cast
+
+import pytest
+from office import DECIDED_ON, moment
+from post_office import DROP, Arrival, Post, letters, set_letters, together, trail
+from sqlalchemy import Engine, select, update
+from sqlalchemy.orm import Session
+
+from models.round import Contact
+from models.settings import Settings
+from models.store import load_round
+from models.words import LetterState
+from notifications import outbox
+from notifications.delivery import Delivery, deliver_due
+from notifications.pages import round_page
+
+NOW = moment(DECIDED_ON)
+ROUND = "nordjylland-2022-26"
+DI = "indstilling@di.example"
+SECRETARIAT = "sekretariat@kkr-nordjylland.example"
+
+
+def deliver(engine: Engine, settings: Settings, at: datetime = NOW) -> Delivery:
+    return deliver_due(engine, settings, lambda: at)
+
+
+def states(engine: Engine) -> Counter[LetterState]:
+    return Counter(letter.state for letter in letters(engine).values())
+
+
+def content(arrival: Arrival, kind: str) -> str:
+    part = arrival.message.get_body((kind,))
+    assert part is not None
+    return cast("str", part.get_content()).replace("\r\n", "\n")
+
+
+def test_all_requests_arrive_as_they_were_written(requested: Engine, starttls: Settings, post: Post) -> None:
+    delivery = deliver(requested, starttls)
+    with Session(requested) as session:
+        contacts = {body.key: [c.email for c in body.contacts] for body in load_round(session, ROUND).bodies}
+        written = {letter.key: letter for letter in session.scalars(select(outbox.Letter))}
+        expected = {
+            f"<{key.replace('/', '.')}@kkr-nordjylland.example>": (
+                SECRETARIAT, contacts[key.rpartition("/")[2]], letter.subject, *_texts(session, letter.id)
+            )
+            for key, letter in written.items()
+        }  # fmt: skip
+    arrived = {
+        str(each.message["Message-ID"]): (
+            each.sender, each.to, str(each.message["Subject"]), content(each, "plain"), content(each, "html"),
+        )
+        for each in post.arrivals
+    }  # fmt: skip
+    assert arrived == expected
+    assert (len(arrived), str(delivery), post.connections) == (12, "12 sent", 2)  # EHLO before and after STARTTLS
+    assert sorted(delivery.keys) == sorted(written)
+    horesta = arrived[f"<{ROUND}.request.horesta@kkr-nordjylland.example>"]
+    assert "særlige grunde til, at I ikke kan indstille både en kvinde og en mand" in horesta[3]
+
+
+def _texts(session: Session, letter: int) -> tuple[str, str]:
+    row = session.execute(select(outbox.Letter.text, outbox.Letter.html).where(outbox.Letter.id == letter)).one()
+    return row[0], row[1]
+
+
+def test_delivering_again_sends_nothing(requested: Engine, implicit: Settings, post: Post) -> None:
+    deliver(requested, implicit)
+    assert str(deliver(requested, implicit, NOW + timedelta(days=40))) == "nothing was due"
+    assert len(post.arrivals) == 12
+
+
+def test_two_deliveries_at_the_same_moment_send_each_letter_once(
+    requested: Engine, implicit: Settings, post: Post, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(outbox, "BATCH", 2)
+    done = together(lambda: deliver(requested, implicit), lambda: deliver(requested, implicit))
+    assert sum((each.states for each in done), Counter()) == {LetterState.SENT: 12}
+    assert len({each.message["Message-ID"] for each in post.arrivals}) == len(post.arrivals) == 12
+
+
+def test_a_sent_letter_says_when_and_to_whom_and_leaves_a_trail(requested: Engine, implicit: Settings) -> None:
+    deliver(requested, implicit)
+    letter = letters(requested)["request/fh-ac"]
+    assert (letter.sent_at, letter.sent_to) == (NOW, ["indstilling@fh.example", "indstilling@ac.example"])
+    assert trail(requested, "request/fh-ac") == [("sending", "sent", "250 OK: taken")]
+
+
+def test_an_address_corrected_after_the_letter_was_written_takes_effect(
+    requested: Engine, implicit: Settings, post: Post
+) -> None:
+    with Session(requested) as session, session.begin():
+        session.execute(update(Contact).where(Contact.email == DI).values(email="ny@di.example"))
+    deliver(requested, implicit)
+    assert [each.to for each in post.arrivals if each.message["To"].addresses[0].display_name == "DI"] == [["ny@di.example"]]
+
+
+def test_an_address_no_mail_can_go_to_fails_and_the_others_still_go(
+    requested: Engine, implicit: Settings, post: Post
+) -> None:
+    with Session(requested) as session, session.begin():
+        session.execute(update(Contact).where(Contact.email == DI).values(email="di"))
+    assert str(deliver(requested, implicit)) == "1 failed, 11 sent"
+    assert letters(requested)["request/di"].error == "'di' with the name 'DI' is not an address mail can go to."
+    assert len(post.arrivals) == 11
+
+
+@pytest.mark.parametrize("where", ["rcpt", "dot"])
+def test_a_temporary_refusal_is_tried_again_until_it_is_given_up(
+    where: str, requested: Engine, implicit: Settings, post: Post
+) -> None:
+    post.says[where] = lambda address: "451 Prøv igen" if address == DI else None
+    assert str(deliver(requested, implicit)) == "1 queued, 11 sent"
+    assert str(deliver(requested, implicit)) == "nothing was due"
+    for _ in range(outbox.MOST_ATTEMPTS - 1):
+        letter = letters(requested)["request/di"]
+        assert (letter.state, letter.error) == (LetterState.QUEUED, "451 Prøv igen")
+        last = deliver(requested, implicit, letter.next_attempt_at)
+    assert str(last) == "1 failed"
+    assert letters(requested)["request/di"].error == "given up after 9 attempts: 451 Prøv igen"
+
+
+def test_a_letter_refused_for_now_goes_when_the_server_takes_it(requested: Engine, implicit: Settings, post: Post) -> None:
+    post.says["dot"] = lambda address: "451 Prøv igen" if address == DI else None
+    deliver(requested, implicit)
+    del post.says["dot"]
+    assert str(deliver(requested, implicit, NOW + outbox.FIRST_WAIT)) == "1 sent"
+    assert letters(requested)["request/di"].error == ""
+    assert trail(requested, "request/di") == [("sending", "queued", "451 Prøv igen"), ("sending", "sent", "250 OK: taken")]
+
+
+def test_a_permanent_refusal_fails_with_the_servers_words_and_the_others_still_go(
+    requested: Engine, implicit: Settings, post: Post
+) -> None:
+    post.says["rcpt"] = lambda address: "550 5.1.1 Ukendt modtager på serveren" if address == DI else None
+    assert str(deliver(requested, implicit)) == "1 failed, 11 sent"
+    assert letters(requested)["request/di"].error == "550 5.1.1 Ukendt modtager på serveren"
+    assert str(deliver(requested, implicit, NOW + timedelta(days=1))) == "nothing was due"
+    assert trail(requested, "request/di") == [("queued", "failed", "550 5.1.1 Ukendt modtager på serveren")]
+
+
+def test_one_of_two_recipients_refused_is_not_among_those_it_was_sent_to_and_staff_see_it(
+    requested: Engine, implicit: Settings, post: Post
+) -> None:
+    post.says["rcpt"] = lambda address: "550 Ukendt" if address == "indstilling@ac.example" else None
+    assert str(deliver(requested, implicit)) == "12 sent"
+    letter = letters(requested)["request/fh-ac"]
+    assert (letter.sent_to, letter.error) == (["indstilling@fh.example"], "refused indstilling@ac.example: 550 Ukendt")
+    reason = "250 OK: taken; refused indstilling@ac.example: 550 Ukendt"
+    assert trail(requested, "request/fh-ac") == [("sending", "sent", reason)]
+    with Session(requested) as session:
+        page = round_page(load_round(session, ROUND), DECIDED_ON)
+    assert f"- `{ROUND}/request/fh-ac` is **sent**: {letter.error}" in page
+
+
+def test_a_connection_lost_after_the_message_makes_it_uncertain_and_it_is_never_sent_again_by_itself(
+    requested: Engine, implicit: Settings, post: Post
+) -> None:
+    post.says["dot"] = lambda address: DROP if address == DI else None
+    assert str(deliver(requested, implicit)) == "11 queued, 1 uncertain"
+    del post.says["dot"]
+    assert str(deliver(requested, implicit, NOW + timedelta(hours=1))) == "11 sent"
+    assert str(deliver(requested, implicit, NOW + timedelta(days=40))) == "nothing was due"
+    assert Counter(each.to[0] for each in post.arrivals)[DI] == 1
+    assert trail(requested, "request/di") == [("sending", "uncertain", "no answer: Connection unexpectedly closed")]
+
+
+def test_a_worker_that_stopped_in_mid_letter_leaves_it_uncertain(requested: Engine, implicit: Settings, post: Post) -> None:
+    outbox.hand_over(requested, outbox.claim(requested, "gone", NOW)[0], "gone")
+    after = NOW + outbox.LEASE + timedelta(seconds=1)
+    assert str(deliver(requested, implicit, NOW)) == "nothing was due"
+    assert str(deliver(requested, implicit, after)) == "11 sent, 1 uncertain"
+    assert DI not in {each.to[0] for each in post.arrivals}
+
+
+def test_held_letters_stay(requested: Engine, implicit: Settings, post: Post) -> None:
+    set_letters(requested, state=LetterState.HELD)
+    assert str(deliver(requested, implicit)) == "nothing was due"
+    assert (states(requested), post.connections) == ({LetterState.HELD: 12}, 0)
+
+
+def test_with_the_server_down_letters_stay_queued_and_the_reason_is_stored(
+    requested: Engine, implicit: Settings, free_port: int
+) -> None:
+    assert str(deliver(requested, implicit.model_copy(update={"smtp_port": free_port}))) == "12 queued"
+    assert {each.error.partition(": ")[0] for each in letters(requested).values()} == {f"localhost:{free_port}"}
+    assert str(deliver(requested, implicit, NOW + outbox.FIRST_WAIT)) == "12 sent"
+
+
+def test_the_maildir_gets_a_file_per_letter_and_a_second_delivery_of_a_letter_replaces_the_first(
+    requested: Engine, tmp_path: Path
+) -> None:
+    settings = Settings(letters_folder=tmp_path / "letters")
+    expected = {f"{letter.key.replace('/', '.')}.eml" for letter in letters(requested).values()}
+    assert str(deliver(requested, settings)) == "12 sent"
+    set_letters(requested, state=LetterState.QUEUED)
+    assert str(deliver(requested, settings, NOW + timedelta(days=1))) == "12 sent"
+    assert {file.name for file in (tmp_path / "letters" / "new").iterdir()} == expected

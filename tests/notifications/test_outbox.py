@@ -1,0 +1,124 @@
+"""Claiming letters and writing down what became of them, in a real SQLite and a real PostgreSQL."""
+
+from collections import Counter
+from datetime import timedelta
+
+import pytest
+from office import DECIDED_ON, moment
+from post_office import letters, set_letters, together, trail
+from sqlalchemy import Engine, update
+from sqlalchemy.orm import Session
+
+from models.letter import Letter
+from models.words import LetterState
+from notifications import outbox
+
+NOW = moment(DECIDED_ON)
+LATER = NOW + outbox.LEASE + timedelta(seconds=1)
+KEY = "request/di"
+
+
+def put(engine: Engine, letter: int, **values: object) -> None:
+    with Session(engine) as session, session.begin():
+        session.execute(update(Letter).where(Letter.id == letter).values(**values))
+
+
+def test_a_claimed_letter_is_not_claimed_by_another_until_its_lease_has_expired(requested: Engine) -> None:
+    claimed = outbox.claim(requested, "a", NOW)
+    assert claimed == sorted(letter.id for letter in letters(requested).values())
+    assert outbox.claim(requested, "b", NOW) == []
+    assert outbox.claim(requested, "b", NOW + outbox.LEASE) == []
+    assert outbox.claim(requested, "b", LATER) == claimed
+    assert {(each.lease_by, each.attempts) for each in letters(requested).values()} == {("b", 2)}
+
+
+def test_a_letter_is_not_claimed_before_its_next_attempt_is_due(requested: Engine) -> None:
+    assert outbox.claim(requested, "a", NOW - timedelta(seconds=1)) == []
+
+
+@pytest.mark.parametrize("state", [state for state in LetterState if state is not LetterState.QUEUED])
+def test_only_queued_letters_are_claimed(state: LetterState, requested: Engine) -> None:
+    set_letters(requested, state=state)
+    assert outbox.claim(requested, "a", LATER) == []
+
+
+def test_workers_who_claim_at_the_same_moment_never_get_the_same_letter(
+    requested: Engine, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(outbox, "BATCH", 2)
+    claimed = Counter[int]()
+    for _ in range(6):
+        claimed.update(
+            letter
+            for batch in together(*(lambda worker=worker: outbox.claim(requested, worker, NOW) for worker in "abcd"))
+            for letter in batch
+        )
+    assert claimed == Counter(letter.id for letter in letters(requested).values())
+
+
+def test_a_batch_is_no_larger_than_agreed(requested: Engine, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(outbox, "BATCH", 5)
+    assert [len(outbox.claim(requested, "a", NOW)) for _ in range(4)] == [5, 5, 2, 0]
+
+
+def test_who_lost_the_lease_may_not_hand_over(requested: Engine) -> None:
+    letter = outbox.claim(requested, "a", NOW)[0]
+    assert outbox.claim(requested, "b", LATER)[0] == letter
+    with pytest.raises(outbox.LeaseLost):
+        outbox.hand_over(requested, letter, "a")
+    outbox.hand_over(requested, letter, "b")
+    with pytest.raises(outbox.LeaseLost):
+        outbox.hand_over(requested, letter, "b")
+    assert letters(requested)[KEY].state is LetterState.SENDING
+
+
+def test_a_letter_cancelled_after_it_was_claimed_may_not_be_handed_over(requested: Engine) -> None:
+    letter = outbox.claim(requested, "a", NOW)[0]
+    put(requested, letter, state=LetterState.CANCELLED)
+    with pytest.raises(outbox.LeaseLost):
+        outbox.hand_over(requested, letter, "a")
+
+
+def test_a_letter_whose_worker_stopped_after_handing_over_becomes_uncertain_and_stays_so(requested: Engine) -> None:
+    letter = outbox.claim(requested, "a", NOW)[0]
+    outbox.hand_over(requested, letter, "a")
+    assert outbox.doubt(requested, NOW + outbox.LEASE) == 0
+    assert outbox.doubt(requested, LATER) == 1
+    assert outbox.doubt(requested, LATER) == 0
+    assert letters(requested)[KEY].state is LetterState.UNCERTAIN
+    assert letter not in outbox.claim(requested, "b", LATER + timedelta(days=30))
+    assert trail(requested, KEY) == [("sending", "uncertain", "the worker stopped before the server had answered")]
+
+
+def test_a_letter_put_back_waits_twice_as_long_each_time_and_has_failed_after_the_last_attempt(requested: Engine) -> None:
+    at, waits = NOW, []
+    for attempt in range(1, outbox.MOST_ATTEMPTS + 1):
+        letter = outbox.claim(requested, "a", at)[0]
+        state = outbox.put_back(requested, letter, at, "451 Prøv igen")
+        stored = letters(requested)[KEY]
+        assert (stored.id, stored.attempts, stored.state) == (letter, attempt, state)
+        if state is LetterState.QUEUED:
+            waits.append(stored.next_attempt_at - at)
+            at = stored.next_attempt_at
+            assert letter not in outbox.claim(requested, "b", at - timedelta(seconds=1))
+    assert waits == [timedelta(minutes=5 * 2**count) for count in range(8)]
+    assert (stored.state, stored.error) == (LetterState.FAILED, "given up after 9 attempts: 451 Prøv igen")
+    assert [to for _, to, _ in trail(requested, KEY)] == ["queued"] * 8 + ["failed"]
+
+
+def test_a_settled_letter_has_no_lease_and_keeps_what_the_server_said(requested: Engine) -> None:
+    letter = outbox.claim(requested, "a", NOW)[0]
+    outbox.settle(requested, letter, LetterState.SENT, NOW, "250 OK", ["indstilling@di.example"])
+    stored = letters(requested)[KEY]
+    assert (stored.state, stored.lease_by, stored.lease_until) == (LetterState.SENT, "", None)
+    assert (stored.sent_at, stored.sent_to, stored.error) == (NOW, ["indstilling@di.example"], "")
+    assert trail(requested, KEY) == [("queued", "sent", "250 OK")]
+
+
+def test_the_addresses_are_those_of_the_moment_and_staff_get_what_has_no_body(requested: Engine) -> None:
+    letter = letters(requested)["request/fh-ac"].id
+    assert [box.email for box in outbox.envelope(requested, letter, NOW).to] == ["indstilling@fh.example", "indstilling@ac.example"]
+    put(requested, letter, body_id=None)
+    envelope = outbox.envelope(requested, letter, NOW)
+    assert envelope.to == [envelope.sender]
+    assert envelope.sender.email == "sekretariat@kkr-nordjylland.example"
