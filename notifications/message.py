@@ -25,6 +25,9 @@ from models.errors import LetterRefused
 _WIRE = policy.compat32.clone(linesep="\r\n", max_line_length=None)  # headers are folded here; a Message-ID never is
 _QUOTED = Charset("utf-8")
 _QUOTED.body_encoding = QP
+LONGEST_WORD = (
+    72  # characters; RFC 2047 section 2 allows an encoded word 75, and the library goes a little over its limit
+)
 LONGEST_QUOTED = 60  # characters; the folding of longer quoted names is not to be relied on
 _ADDRESS = re.compile(r"[a-zA-Z0-9.!#$%&'*+/=?^_`{|}~-]+@[a-zA-Z0-9.-]+")
 
@@ -84,7 +87,7 @@ def compose(envelope: Envelope) -> bytes:
 def _encoded(text: str, name: str) -> str:
     if not text.isprintable():
         raise LetterRefused(f"The {name} of a letter holds a line break or another unprintable character: {text!r}.")
-    return Header(text, "us-ascii" if _plain(text) else "utf-8", header_name=name).encode()
+    return Header(text, "us-ascii" if _plain(text) else "utf-8", header_name=name, maxlinelen=LONGEST_WORD).encode()
 
 
 def _plain(text: str) -> bool:
@@ -98,7 +101,11 @@ def _addresses(mailboxes: Sequence[Mailbox], name: str) -> str:
     joined = []
     for box in mailboxes:
         quotable = _plain(box.name) and len(box.name) <= LONGEST_QUOTED and not set(box.name) & {'"', "\\"}
-        shown = f'"{box.name}"' if quotable else Header(box.name, "utf-8", header_name=name).encode()
+        shown = (
+            f'"{box.name}"'
+            if quotable
+            else Header(box.name, "utf-8", header_name=name, maxlinelen=LONGEST_WORD).encode()
+        )
         if not box.name.isprintable() or not _ADDRESS.fullmatch(box.email):
             raise LetterRefused(f"{box.email!r} with the name {box.name!r} is not an address mail can go to.")
         joined.append(f"{shown} <{box.email}>")

@@ -89,7 +89,9 @@ class Post:
             )
         return reply or "250 OK: taken"
 
-    def log_in(self, _server: SMTP, _session: SmtpSession, _envelope: Envelope, _mechanism: str, data: Any) -> AuthResult:
+    def log_in(
+        self, _server: SMTP, _session: SmtpSession, _envelope: Envelope, _mechanism: str, data: Any
+    ) -> AuthResult:
         """As aiosmtpd calls it."""
         good = isinstance(data, LoginPassword) and (data.login, data.password) == (USER.encode(), PASSWORD.encode())
         if good:
@@ -173,5 +175,7 @@ def set_letters(engine: Engine, **values: Any) -> None:
 def trail(engine: Engine, key: str) -> list[tuple[str, str, str]]:
     """What the audit trail says of a letter: from which state, to which, why."""
     with Session(engine) as session:
-        events = session.scalars(select(Event).where(Event.subject.endswith(key), Event.actor == "outbox").order_by(Event.id))
+        events = session.scalars(
+            select(Event).where(Event.subject.endswith(key), Event.actor == "outbox").order_by(Event.id)
+        )
         return [(event.old["state"], event.new["state"], event.reason) for event in events]

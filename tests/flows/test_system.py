@@ -61,7 +61,7 @@ def test_advance_rounds_by_hand_shows_the_timeline_and_ends_as_its_deadlines_sta
     assert task_names(system, run)[f"{ROUND}: recommendation 2021-10-15"] == "Deadline missed"
     assert len(task_names(system, run)) == 7
     for key in ("deadlines", f"round-{ROUND}"):
-        assert "🔴 missed" in system.artifact(key)
+        assert "| **missed** | Recommendation" in system.artifact(key)
 
 
 def test_advance_rounds_by_schedule(system: System) -> None:

@@ -96,7 +96,9 @@ def test_an_address_corrected_after_the_letter_was_written_takes_effect(
     with Session(requested) as session, session.begin():
         session.execute(update(Contact).where(Contact.email == DI).values(email="ny@di.example"))
     deliver(requested, implicit)
-    assert [each.to for each in post.arrivals if each.message["To"].addresses[0].display_name == "DI"] == [["ny@di.example"]]
+    assert [each.to for each in post.arrivals if each.message["To"].addresses[0].display_name == "DI"] == [
+        ["ny@di.example"]
+    ]
 
 
 def test_an_address_no_mail_can_go_to_fails_and_the_others_still_go(
@@ -124,13 +126,18 @@ def test_a_temporary_refusal_is_tried_again_until_it_is_given_up(
     assert letters(requested)["request/di"].error == "given up after 9 attempts: 451 Prøv igen"
 
 
-def test_a_letter_refused_for_now_goes_when_the_server_takes_it(requested: Engine, implicit: Settings, post: Post) -> None:
+def test_a_letter_refused_for_now_goes_when_the_server_takes_it(
+    requested: Engine, implicit: Settings, post: Post
+) -> None:
     post.says["dot"] = lambda address: "451 Prøv igen" if address == DI else None
     deliver(requested, implicit)
     del post.says["dot"]
     assert str(deliver(requested, implicit, NOW + outbox.FIRST_WAIT)) == "1 sent"
     assert letters(requested)["request/di"].error == ""
-    assert trail(requested, "request/di") == [("sending", "queued", "451 Prøv igen"), ("sending", "sent", "250 OK: taken")]
+    assert trail(requested, "request/di") == [
+        ("sending", "queued", "451 Prøv igen"),
+        ("sending", "sent", "250 OK: taken"),
+    ]
 
 
 def test_a_permanent_refusal_fails_with_the_servers_words_and_the_others_still_go(
@@ -169,7 +176,9 @@ def test_a_connection_lost_after_the_message_makes_it_uncertain_and_it_is_never_
     assert trail(requested, "request/di") == [("sending", "uncertain", "no answer: Connection unexpectedly closed")]
 
 
-def test_a_worker_that_stopped_in_mid_letter_leaves_it_uncertain(requested: Engine, implicit: Settings, post: Post) -> None:
+def test_a_worker_that_stopped_in_mid_letter_leaves_it_uncertain(
+    requested: Engine, implicit: Settings, post: Post
+) -> None:
     outbox.hand_over(requested, outbox.claim(requested, "gone", NOW)[0], "gone")
     after = NOW + outbox.LEASE + timedelta(seconds=1)
     assert str(deliver(requested, implicit, NOW)) == "nothing was due"

@@ -2,6 +2,7 @@
 
 import email
 import random
+import re
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 from datetime import UTC, datetime
@@ -143,6 +144,8 @@ def test_a_thousand_danish_messages_come_back_from_the_parser_as_they_were_writt
     assert len(composed()) == HOW_MANY
     for written, wire in composed():
         assert read_back(wire, written) == written
+        words = re.findall(rb"=\?utf-8\?.\?[^?\s]*\?=", wire)
+        assert [word for word in words if len(word) > 75] == []  # RFC 2047, section 2
 
 
 def test_a_thousand_danish_messages_come_back_from_a_real_server_as_they_were_written(
@@ -228,5 +231,7 @@ def test_lines_with_dots_and_very_long_lines_arrive_as_written_and_every_line_en
     assert [arrival.wire for arrival in post.arrivals] == [wire]
     assert read_back(wire, written) == written
     assert wire.count(b"\n") == wire.count(b"\r\n") == wire.count(b"\r")
-    assert max(len(line) for line in wire.split(b"\r\n")) <= 78
+    head, _, body = wire.partition(b"\r\n\r\n")
+    assert max(len(line) for line in body.split(b"\r\n")) <= 78
+    assert max(len(line) for line in head.split(b"\r\n")) <= 100
     assert wire.isascii()
