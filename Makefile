@@ -11,7 +11,7 @@ up: .venv/installed  ## start everything, rehearse the shipped round on the serv
 	$(BIN)/udpegning up --rehearse
 
 test: .venv/installed-test  ## the whole test suite, on both cores
-	$(BIN)/python -m pytest --numprocesses 2 --dist loadgroup
+	$(BIN)/python -m pytest --numprocesses 2 --dist loadfile --no-loadscope-reorder
 
 check: .venv/installed-test  ## lint, format and types
 	$(BIN)/ruff check

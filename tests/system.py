@@ -4,6 +4,8 @@ import socket
 import subprocess
 import sys
 import time
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import timedelta
 from pathlib import Path
@@ -27,15 +29,20 @@ class System:
     folder: Path
     port: int
     process: "subprocess.Popen[str]"
+    _client: Any = None
 
     @property
     def address(self) -> str:
         return f"http://127.0.0.1:{self.port}"
 
-    def client(self) -> Any:
+    @contextmanager
+    def client(self) -> Iterator[Any]:
+        """One client for all: making one costs a tenth of a second."""
         from prefect.client.orchestration import SyncPrefectClient
 
-        return SyncPrefectClient(f"{self.address}/api")
+        if self._client is None:
+            self._client = SyncPrefectClient(f"{self.address}/api").__enter__()
+        yield self._client
 
     def run(self, deployment: str, **parameters: Any) -> Any:
         """Press Run on a deployment with these fields, and wait for the end."""

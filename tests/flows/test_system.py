@@ -8,7 +8,6 @@ from email import message_from_bytes, policy
 from pathlib import Path
 from typing import Any
 
-import pytest
 from sqlalchemy.orm import Session
 from system import UDPEGNING, System
 
@@ -17,7 +16,6 @@ from models.round import Round
 from models.settings import sqlite_url
 from models.store import load_round
 
-pytestmark = pytest.mark.xdist_group("system")
 ROUND = "nordjylland-2022-26"
 ORGANISATIONS = ["di", "smvdanmark", "tekniq", "videninstitution-1"]
 TODAY = date.today().isoformat()  # noqa: DTZ011
