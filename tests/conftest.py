@@ -62,3 +62,8 @@ def database(empty_database: Engine) -> Engine:
     """A real database of each kind with the newest schema."""
     upgrade(empty_database)
     return empty_database
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """The tests of the running system first: they mostly wait, so the other worker does the rest meanwhile."""
+    items.sort(key=lambda item: "system" not in getattr(item, "fixturenames", ()))
