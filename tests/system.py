@@ -44,6 +44,11 @@ class System:
             self._client = SyncPrefectClient(f"{self.address}/api").__enter__()
         yield self._client
 
+    def close(self) -> None:
+        """Close the client, if anybody asked for one."""
+        if self._client is not None:
+            self._client.__exit__(None, None, None)
+
     def run(self, deployment: str, **parameters: Any) -> Any:
         """Press Run on a deployment with these fields, and wait for the end."""
         with self.client() as client:

@@ -26,7 +26,9 @@ def system(tmp_path_factory: pytest.TempPathFactory) -> Iterator[System]:
                 break
         assert said, "udpegning up said nothing"
         assert STARTED in said[-1], "".join(said)
-        yield System(folder=folder, port=port, process=process)
+        running = System(folder=folder, port=port, process=process)
+        yield running
+        running.close()
         process.send_signal(signal.SIGINT)
         assert process.wait(60) == 0
         assert process.stdout.read().strip() == "Stopped."
