@@ -11,6 +11,7 @@ from typing import Any
 from sqlalchemy.orm import Session
 from system import UDPEGNING, System
 
+from flows.clock import now
 from models.database import open_engine
 from models.round import Round
 from models.settings import sqlite_url
@@ -63,17 +64,20 @@ def test_advance_rounds_by_hand_shows_the_timeline_and_ends_as_its_deadlines_sta
 
 
 def test_advance_rounds_by_schedule(system: System) -> None:
+    from prefect.client.schemas.actions import DeploymentUpdate
     from prefect.client.schemas.filters import DeploymentFilter, DeploymentFilterId
     from prefect.client.schemas.schedules import IntervalSchedule
 
+    soon = IntervalSchedule(interval=timedelta(days=1), anchor_date=now() + timedelta(seconds=12))
     with system.client() as client:
         deployment = client.read_deployment_by_name("advance-rounds/advance-rounds")
-        often = IntervalSchedule(interval=timedelta(seconds=20))
-        (schedule,) = client.create_deployment_schedules(deployment.id, [(often, True)])
+        (schedule,) = client.create_deployment_schedules(deployment.id, [(soon, True)])
+        # The scheduler looks every 60 seconds, but every 5 at a deployment that was just updated.
+        client.update_deployment(deployment.id, DeploymentUpdate(description=deployment.description))
     its_own = DeploymentFilter(id=DeploymentFilterId(any_=[deployment.id]))
     until, ended = time.monotonic() + 90, []
     while not ended and time.monotonic() < until:
-        time.sleep(1)
+        time.sleep(0.5)
         with system.client() as client:
             runs = client.read_flow_runs(deployment_filter=its_own, limit=200)
         ended = [run for run in runs if run.auto_scheduled and run.state is not None and run.state.is_final()]
