@@ -83,14 +83,14 @@ def rehearse(
     folder = scratch(read_settings(), round_name, keep=bool(database))
     engine = open_engine(database or folder.database)
     rehearsal = Rehearsal(round_name, engine=engine, folder=letters or folder.letters)
-    days = []
-    for day in rehearsal.days(until.date() if until else None):
+    days, last = [], until.date() if until else None
+    for day in rehearsal.days(last):
         days.append(day)
         if not as_json:
             typer.echo(f"{day.on:%a %d %b %Y}  {day.verdict}")
             for line in day.did:
                 typer.echo(f"    {line}")
-    report = rehearsal.report(days)
+    report = rehearsal.report(days, last)
     if as_json:
         _print_json(report)
     else:

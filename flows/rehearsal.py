@@ -52,11 +52,13 @@ class Rehearsal:
 
     Raises:
         FileRefused: a file cannot be used.
-        EntryRefused: the database holds this round for real.
+        EntryRefused: the database holds this round for real, or a file is where the letters should go.
 
     """
 
     def __init__(self, round_name: str, *, engine: Engine, folder: Path) -> None:
+        if folder.exists() and not folder.is_dir():
+            raise EntryRefused(f"The letters go into a folder, and {folder} is a file. Name another place.")
         term = term_file(round_name)
         self.definition: Definition = read_definition(term)[0]
         self.scenario: Scenario = read_scenario(scenario_file(term))
@@ -84,8 +86,7 @@ class Rehearsal:
 
     def days(self, until: date | None = None) -> Iterator[Day]:
         """Run day by day up to and including `until`, yielding the days on which something happened."""
-        last = min(self.last_day, until or self.last_day)
-        for count in range((last - self.first_day).days + 1):
+        for count in range((self._end(until) - self.first_day).days + 1):
             day = self.first_day + timedelta(days=count)
             did = [*self._morning(day), *self._office_hours(day), *self._deliver(day)]
             if did:
@@ -97,11 +98,11 @@ class Rehearsal:
         """The deadline table of a day."""
         return deadlines(load_round(session, self.definition.round), day)
 
-    def report(self, days: list[Day]) -> dict[str, Any]:
-        """What happened, the letters, the board and its findings, ready for JSON."""
+    def report(self, days: list[Day], until: date | None = None) -> dict[str, Any]:
+        """What happened up to and including `until`, the letters, the board and its findings, ready for JSON."""
         with Session(self.engine) as session:
             round_ = load_round(session, self.definition.round)
-            on = days[-1].on if days else self.last_day
+            findings = check_board(round_, self._end(until), final=not round_.open_seats)
             return {
                 "round": round_.key,
                 "days": [{"on": day.on.isoformat(), "did": day.did} for day in days],
@@ -124,8 +125,11 @@ class Rehearsal:
                     }
                     for member in round_.members
                 ],
-                "findings": [_plain(finding) for finding in check_board(round_, on, final=not round_.open_seats)],
+                "findings": [_plain(finding) for finding in findings],
             }
+
+    def _end(self, until: date | None) -> date:
+        return min(self.last_day, until or self.last_day)
 
     def _morning(self, day: date) -> Iterator[str]:
         with Session(self.engine) as session, session.begin():

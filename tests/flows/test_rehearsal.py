@@ -163,7 +163,10 @@ def test_running_it_again_does_nothing(finished: Finished) -> None:
 def test_it_stops_after_the_last_day_asked_for_and_goes_on_from_there(tmp_path: Path) -> None:
     engine = open_engine(sqlite_url(tmp_path / "udpegning.db"))
     rehearsal = Rehearsal(KEY, engine=engine, folder=tmp_path / "letters")
-    assert [day.on for day in rehearsal.days(date(2022, 1, 20))] == [date(2021, 10, 15)]
+    early = date(2022, 1, 20)
+    days = list(rehearsal.days(early))
+    assert [day.on for day in days] == [date(2021, 10, 15)]
+    assert rehearsal.report(days, early)["findings"] == []  # A18, no observer, is found on the last day only
     days = list(rehearsal.days(ASKED_ON))
     assert [(day.on, day.did[0], day.did[-1]) for day in days] == [
         (ASKED_ON, "Recorded 'organisations' of 2022-01-21 with 10 organisations.", "12 letters delivered")
@@ -184,6 +187,15 @@ def test_a_database_that_holds_the_round_for_real_is_refused_and_left_alone(
         assert [event.actor for event in load_round(session, KEY).events] == ["ABC"]
     assert not (tmp_path / "letters").exists()
     engine.dispose()
+
+
+def test_a_file_where_the_letters_should_go_is_refused_before_anything_is_stored(tmp_path: Path) -> None:
+    letters = tmp_path / "letters"
+    letters.write_text("")
+    engine = open_engine(sqlite_url(tmp_path / "udpegning.db"))
+    with pytest.raises(EntryRefused, match="The letters go into a folder, and .*letters is a file"):
+        Rehearsal(KEY, engine=engine, folder=letters)
+    assert not (tmp_path / "udpegning.db").exists()
 
 
 def test_the_command_prints_the_report_as_json(tmp_path: Path) -> None:

@@ -75,7 +75,9 @@ def test_a_decision_is_recorded_once(office: Office) -> None:
         False, "The decision 'organisations' is recorded already; nothing was changed."
     )  # fmt: skip
     assert len(office.round.decisions) == 1
-    assert told(office) == [("decision recorded", "organisations")]
+    (event,) = office.round.events
+    assert (event.what, event.subject, event.actor) == ("decision recorded", "organisations", "TST")
+    assert event.new == {"decided_on": "2022-01-21", "organisations": ["di"], "criteria": "", "consideration": "Fordi."}
 
 
 def test_the_order_and_the_repetition_of_organisations_make_no_other_decision(office: Office) -> None:
@@ -207,7 +209,14 @@ def test_a_milestone_is_moved_once_and_the_trail_says_from_where_and_why(office:
             "'chair-and-members'.", id="a chair in another decision",
         ),
         pytest.param(
-            lambda office: decide(office, kind=DecisionKind.CHAIR_AND_MEMBERS, members=[WOMAN, MAN]),
+            lambda office: decide(office, kind=DecisionKind.CHAIR_AND_MEMBERS, chair=WOMAN),
+            "organisations, criteria, consideration: a decision of kind 'chair-and-members' has none. Leave them empty, "
+            "and record 'organisations' as a decision of its own.", id="organisations with the chair",
+        ),
+        pytest.param(
+            lambda office: decide(
+                office, kind=DecisionKind.CHAIR_AND_MEMBERS, organisations=[], consideration="", members=[WOMAN, MAN]
+            ),
             "chair, members: the constituent meeting appoints 1 chair and 3 members; 2 members and no chair are named.",
             id="chair missing",
         ),

@@ -1,0 +1,144 @@
+"""Appointments (udpegning), and the observer, who is no member."""
+
+from collections.abc import Iterable, Sequence
+from datetime import date, datetime
+
+from models.board import Appointment, Explanation
+from models.entries import DirectAppointment, NomineeChoice, PersonEntry, ReasonEntry
+from models.errors import EntryRefused, RulesBroken
+from models.nomination import Person
+from models.recording.people import add_person, entered, same_name
+from models.recording.recorded import Recorded, in_play, log, not_ahead
+from models.round import Round, Seat
+from models.rules.check import check_board
+from models.words import AppointingBody, BoardRole, SeatCategory
+
+
+def record_appointments(
+    round_: Round,
+    *,
+    decided_on: date,
+    appointed_by: AppointingBody,
+    nominees: Sequence[NomineeChoice] = (),
+    others: Sequence[DirectAppointment] = (),
+    reasons: Sequence[ReasonEntry] = (),
+    initials: str,
+    at: datetime,
+) -> Recorded:
+    """Record who was appointed to which seat; each takes the next open seat of its category.
+
+    Raises:
+        EntryRefused: a nominee is unknown, no seat is open, nobody is named, or the day lies ahead.
+        RulesBroken: the board as it would then stand breaks a rule, or needs a reason that is not given.
+
+    """
+    not_ahead(round_, "decided_on", decided_on, at)
+    if not nominees and not others:
+        raise EntryRefused("Nobody is named. Name the nominees or the others who were appointed.")
+    wanted: list[tuple[SeatCategory, Person | PersonEntry]] = [
+        *((choice.seat, _nominee(round_, choice)) for choice in nominees),
+        *((other.seat, other.person) for other in others),
+    ]
+    new = [(seat, who) for seat, who in wanted if not _sits(round_, seat, who, decided_on)]
+    if not new:
+        return Recorded(changed=False, message="These appointments are recorded already; nothing was changed.")
+    in_play(round_)
+    for category, who in new:
+        seat = _open_seat(round_, category)
+        person = who if isinstance(who, Person) else add_person(round_, who)
+        round_.appointments.append(
+            Appointment(
+                role=BoardRole.MEMBER,
+                appointed_by=appointed_by,
+                decided_on=decided_on,
+                recorded_by=initials,
+                recorded_at=at,
+                seat=seat,
+                person=person,
+            )
+        )
+        log(round_, "member appointed", seat.key, initials, at, new={"decided_on": str(decided_on)})
+    _explain(round_, reasons, initials, at)
+    findings = check_board(round_, decided_on, final=False)
+    blocking = [finding for finding in findings if finding.blocks]
+    if blocking:
+        raise RulesBroken("The appointment", blocking)
+    return Recorded(
+        changed=True,
+        message=f"Recorded {len(new)} appointments of {decided_on}; {len(round_.open_seats)} seats are open.",
+        findings=findings,
+    )
+
+
+def record_observer(round_: Round, *, person: PersonEntry, from_day: date, initials: str, at: datetime) -> Recorded:
+    """Record whom the ministry sends to the board as its observer; who is recorded already stays.
+
+    The observer may also be named after the board took office.
+
+    Raises:
+        EntryRefused: the day lies ahead.
+
+    """
+    not_ahead(round_, "from_day", from_day, at)
+    if any(a.role is BoardRole.OBSERVER and a.left_on is None for a in round_.appointments):
+        return Recorded(changed=False, message="An observer is recorded already; nothing was changed.")
+    round_.appointments.append(
+        Appointment(
+            role=BoardRole.OBSERVER,
+            appointed_by=AppointingBody.KKR,
+            decided_on=from_day,
+            recorded_by=initials,
+            recorded_at=at,
+            person=add_person(round_, person),
+        )
+    )
+    log(round_, "observer recorded", BoardRole.OBSERVER, initials, at)
+    return Recorded(changed=True, message=f"Recorded the observer from {round_.observer}.")
+
+
+def _nominee(round_: Round, choice: NomineeChoice) -> Person:
+    named = {
+        same_name(person.name): (person, nomination.body)
+        for nomination in round_.nominations
+        if nomination.body.key == choice.nominated_by and not nomination.replaced
+        for person in nomination.nominees
+    }
+    if same_name(choice.name) not in named:
+        raise EntryRefused(
+            f"nominees: nobody of that name was nominated by {choice.nominated_by!r}. "
+            "Write the name as it stands in the nomination.",
+            body=choice.nominated_by,
+        )
+    person, body = named[same_name(choice.name)]
+    if body.seat is not choice.seat:
+        raise EntryRefused(
+            f"nominees: {body.name} nominates for the seat '{body.seat}', not for '{choice.seat}'.", body=body.key
+        )
+    return person
+
+
+def _sits(round_: Round, category: SeatCategory, who: Person | PersonEntry, decided_on: date) -> bool:
+    return any(
+        member.seat is not None
+        and member.seat.category is category
+        and member.decided_on == decided_on
+        and (member.person is who or (isinstance(who, PersonEntry) and entered(member.person) == who.model_dump()))
+        for member in round_.members
+    )
+
+
+def _open_seat(round_: Round, category: SeatCategory) -> Seat:
+    seat = next((seat for seat in round_.open_seats if seat.category is category), None)
+    if seat is None:
+        raise EntryRefused(f"seat: no '{category}' seat is open in {round_.key}.", round=round_.key)
+    return seat
+
+
+def _explain(round_: Round, reasons: Iterable[ReasonEntry], initials: str, at: datetime) -> None:
+    for each in reasons:
+        round_.explanations.append(
+            Explanation(
+                rule=each.rule, subject=each.subject, text=each.reason.strip(), recorded_by=initials, recorded_at=at
+            )
+        )
+        log(round_, "reason recorded", each.rule, initials, at, reason=each.reason)

@@ -1,0 +1,24 @@
+"""The people in nominations and appointments, as entered."""
+
+from typing import Any
+
+from models.entries import PersonEntry
+from models.nomination import Person
+from models.round import Round
+
+
+def add_person(round_: Round, entry: PersonEntry) -> Person:
+    """A person of the round, as entered."""
+    person = Person(**entry.model_dump())
+    round_.people.append(person)
+    return person
+
+
+def entered(person: Person) -> dict[str, Any]:
+    """What was entered about a person."""
+    return {name: getattr(person, name) for name in PersonEntry.model_fields}
+
+
+def same_name(name: str) -> str:
+    """A name without case and extra spaces, for comparing."""
+    return " ".join(name.casefold().split())

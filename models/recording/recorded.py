@@ -1,0 +1,55 @@
+"""What every recording has in common: its result, what it refuses, and the line it adds to the audit trail."""
+
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from typing import Any
+
+from models.errors import EntryRefused
+from models.event import Event
+from models.finding import Finding
+from models.round import Round
+from models.words import RoundState
+
+
+@dataclass(frozen=True, kw_only=True)
+class Recorded:
+    """What recording did, in a sentence, and what the rules say about it."""
+
+    changed: bool
+    message: str
+    findings: list[Finding] = field(default_factory=list)
+
+
+def in_play(round_: Round) -> None:
+    """Refuse what comes after the board took office."""
+    if round_.state is not RoundState.IN_PLAY:
+        raise EntryRefused(
+            f"The board of {round_.key} took office on {round_.seated_on}; nothing more is recorded in this round.",
+            round=round_.key,
+        )
+
+
+def not_ahead(round_: Round, name: str, day: date, at: datetime) -> None:
+    """Refuse a day that lies ahead; `name` is the field it stands in."""
+    if day > round_.day_of(at):
+        raise EntryRefused(f"{name}: {day} lies in the future. Record it once it has happened.")
+
+
+def log(
+    round_: Round,
+    what: str,
+    subject: str,
+    initials: str,
+    at: datetime,
+    *,
+    old: dict[str, Any] | None = None,
+    new: dict[str, Any] | None = None,
+    reason: str = "",
+) -> None:
+    """Add a line to the audit trail: who, when, what, old and new."""
+    round_.events.append(
+        Event(
+            at=at, on=round_.day_of(at), actor=initials, what=what, subject=str(subject), old=old or {}, new=new or {},
+            reason=reason.strip(),
+        )
+    )  # fmt: skip
