@@ -26,24 +26,26 @@ def write_letter(round_: Round, action: Action, today: date) -> Rendered:
         LetterRefused: a value does not fit into a letter.
 
     """
-    common = {"round": round_, "key": action.key, "deadline": round_.milestone(MilestoneKind.NOMINATIONS).ends_on}
+    deadline = round_.milestone(MilestoneKind.NOMINATIONS).ends_on
+    common = {"round": round_, "key": action.key, "deadline": deadline, "overdue": today > deadline}
     body = round_.body(action.body)
     if action.milestone is not None or body is None:
         return _deadline_missed(round_, action, common)
     match action.kind:
         case ActionKind.REQUEST:
-            return _request(round_, body, common)
+            return _request(round_, body, today, common)
         case ActionKind.REMIND:
             return _reminder(round_, body, today, common)
         case _:
-            return _receipt(round_, body, action, today, common)
+            return _receipt(round_, body, action, common)
 
 
-def _request(round_: Round, body: Body, common: dict[str, object]) -> Rendered:
+def _request(round_: Round, body: Body, today: date, common: dict[str, object]) -> Rendered:
     return render_letter(
         f"request-{body.kind}",
         **common,
         body=body,
+        today=today,
         decision=round_.decision(DecisionKind.ORGANISATIONS),
         seat=danish.SEATS[body.seat],
         places=sum(seat.category is body.seat for seat in round_.seats),
@@ -65,7 +67,7 @@ def _reminder(round_: Round, body: Body, today: date, common: dict[str, object])
     )
 
 
-def _receipt(round_: Round, body: Body, action: Action, today: date, common: dict[str, object]) -> Rendered:
+def _receipt(round_: Round, body: Body, action: Action, common: dict[str, object]) -> Rendered:
     answers = (each for each in round_.nominations if each.body is body and each.number == action.nomination)
     nomination = next(answers)
     points = open_points(nomination)
@@ -76,7 +78,6 @@ def _receipt(round_: Round, body: Body, action: Action, today: date, common: dic
         nomination=nomination,
         nominees=nomination.nominees,
         late=OpenPoint.LATE in points,
-        overdue=today > round_.milestone(MilestoneKind.NOMINATIONS).ends_on,
         explained=departs(nomination) and OpenPoint.BOTH_SEXES not in points,
         missing=[danish.open_point(point, seats=body.seats) for point in points if point is not OpenPoint.LATE],
     )

@@ -31,9 +31,9 @@ def letter(office: Office, key: str) -> Letter:
     return found[0]
 
 
-def request(office: Office, body: str) -> Letter:
+def request(office: Office, body: str, on: date = DECIDED_ON) -> Letter:
     office.decide()
-    office.run(DECIDED_ON)
+    office.run(on)
     return letter(office, f"request/{body}")
 
 
@@ -103,6 +103,8 @@ CASES: dict[str, Callable[[Office], Letter]] = {
     "request-business-two-seats": lambda office: request_for_two_seats(office, "di"),
     "request-business-criteria": lambda office: request_with_criteria(office, "di"),
     "request-business-moved-deadline": lambda office: request_after_the_deadline_was_moved(office, "di"),
+    "request-business-after-the-deadline": lambda office: request(office, "di", DEADLINE + timedelta(days=1)),
+    "request-region-after-the-term-began": lambda office: request(office, "region", date(2022, 4, 1)),
     "request-knowledge": lambda office: request(office, "videninstitution-1"),
     "request-labour": lambda office: request(office, "fh-ac"),
     "request-region": lambda office: request(office, "region"),
