@@ -10,7 +10,6 @@ from flows.clock import now
 from flows.desk import database, refused
 from models.errors import UdpegningError
 from models.settings import read_settings
-from models.words import LetterState
 from notifications.delivery import Delivery, deliver_due
 
 
@@ -18,13 +17,14 @@ from notifications.delivery import Delivery, deliver_due
 async def deliver_letters() -> State:
     """Deliver every letter that is due.
 
-    It ends *Delivered*, or *Action needed* when a letter failed or is in doubt: such a letter is never sent again by itself.
+    It ends *Delivered*, or *Action needed* when a letter failed, is in doubt or missed a recipient: such a letter is never
+    sent again by itself. While the mail server cannot be reached it ends *Action needed* too, and the letters wait.
     """
     try:
         delivery = await deliver_batch()
     except UdpegningError as error:
         return refused(error)
-    if delivery.states[LetterState.FAILED] or delivery.states[LetterState.UNCERTAIN]:
+    if delivery.needs_staff:
         return Failed(
             name="Action needed", message=f"Letters: {delivery}. See 'Letters that need you' on the round page."
         )

@@ -11,14 +11,15 @@ from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import Engine
+from sqlalchemy import Engine, select
 from sqlalchemy.orm import Session
 
 from models.database import upgrade
 from models.definition import Definition, read_definition
 from models.errors import EntryRefused
+from models.event import Event
 from models.finding import Finding
-from models.opening import open_round
+from models.opening import OPENED, open_round
 from models.plan import Action, ActionKind
 from models.progress import Deadline, Verdict, deadlines, verdict
 from models.round import Round
@@ -52,7 +53,7 @@ class Rehearsal:
 
     Raises:
         FileRefused: a file cannot be used.
-        EntryRefused: the database holds this round for real, or a file is where the letters should go.
+        EntryRefused: the database holds a round that is not a rehearsal, or a file is where the letters should go.
 
     """
 
@@ -66,13 +67,14 @@ class Rehearsal:
         self._settings = Settings(transport=Transport.MAILDIR, letters_folder=folder)
         upgrade(engine)
         with Session(engine) as session, session.begin():
-            opening = open_round(session, self.definition, initials=ACTOR, at=self._at(self.first_day, MORNING))
-            if opening.round.events[0].actor != ACTOR:
+            opened_for_real = select(Round.key).join(Event).where(Event.what == OPENED, Event.actor != ACTOR)
+            for real in session.scalars(opened_for_real):
                 raise EntryRefused(
-                    f"The database holds the round {self.definition.round} for real; a rehearsal would record sample "
-                    "decisions in it. Rehearse in another database.",
-                    round=self.definition.round,
+                    f"The database holds the round {real} for real; a rehearsal would record sample decisions beside it "
+                    "and deliver its letters as files. Rehearse in another database.",
+                    round=real,
                 )
+            open_round(session, self.definition, initials=ACTOR, at=self._at(self.first_day, MORNING))
 
     @property
     def first_day(self) -> date:
@@ -166,8 +168,13 @@ class Scratch:
 
 
 def scratch(settings: Settings, round_name: str, *, keep: bool = False) -> Scratch:
-    """The scratch folder of a round's rehearsal, emptied unless `keep` is set."""
-    folder = settings.folder.absolute() / "rehearsals" / term_file(round_name).stem
+    """The scratch folder of a round's rehearsal, emptied unless `keep` is set.
+
+    Raises:
+        FileRefused: the term file cannot be used.
+
+    """
+    folder = settings.folder.absolute() / "rehearsals" / read_definition(term_file(round_name))[0].round
     if not keep:
         shutil.rmtree(folder, ignore_errors=True)
     return Scratch(database=sqlite_url(folder / "udpegning.db"), letters=folder / "letters")

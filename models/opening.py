@@ -16,6 +16,8 @@ from models.rules.check import check_plan
 from models.store import load_round
 from models.words import MilestoneKind
 
+OPENED = "round opened"  # the first event of every round
+
 
 @dataclass(frozen=True, kw_only=True)
 class Opening:
@@ -93,7 +95,7 @@ def open_round(
         raise RulesBroken(f"Opening {definition.round}", blocking)
     if session.scalar(select(Round.id).where(Round.key == definition.round)) is None:
         session.add(fresh)
-        fresh.events.append(_event(fresh, "round opened", initials, at))
+        fresh.events.append(_event(fresh, OPENED, initials, at))
         session.flush()
         return Opening(round=load_round(session, definition.round), outcome="opened")
     stored = load_round(session, definition.round, to_change=True)

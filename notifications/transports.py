@@ -1,7 +1,7 @@
 """How a message leaves: as a file in a Maildir (the default: nothing leaves the machine), or over SMTP.
 
-A transport is opened once for a batch. `deliver` calls `handing_over` as late as can be, just before the message can no
-longer be taken back; what happens after that and before its answer is in doubt.
+A transport is opened once for a batch, and again when the connection was lost. `deliver` calls `handing_over` as late as
+can be, just before the message can no longer be taken back; what happens after that and before its answer is in doubt.
 """
 
 import re
@@ -39,6 +39,10 @@ class Taken:
 class Carrier(Protocol):
     """An open transport."""
 
+    def ready(self) -> bool:
+        """Whether it can take another message; if not, it has to be opened again."""
+        ...
+
     def deliver(
         self, name: str, sender: str, to: Sequence[str], wire: bytes, handing_over: Callable[[], None]
     ) -> Taken:
@@ -55,7 +59,7 @@ class Carrier(Protocol):
 
 @contextmanager
 def open_transport(settings: Settings) -> Iterator[Carrier]:
-    """Open the transport that the settings name, for one batch.
+    """Open the transport that the settings name.
 
     Raises:
         Refused: it cannot be opened now.
@@ -85,6 +89,10 @@ class MaildirCarrier:
         except OSError as error:
             raise Refused(f"the folder for letters cannot be made: {error}", permanent=False) from error
 
+    def ready(self) -> bool:
+        """A folder stays open."""
+        return True
+
     def deliver(
         self, name: str, sender: str, to: Sequence[str], wire: bytes, handing_over: Callable[[], None]
     ) -> Taken:
@@ -107,6 +115,13 @@ class SmtpCarrier:
     def __init__(self, connection: smtplib.SMTP) -> None:
         self._connection = connection
 
+    def ready(self) -> bool:
+        """Whether the server still answers; whatever was left of an earlier transaction is gone then."""
+        try:
+            return self._connection.rset()[0] == OK
+        except (smtplib.SMTPException, OSError):
+            return False
+
     def deliver(
         self, name: str, sender: str, to: Sequence[str], wire: bytes, handing_over: Callable[[], None]
     ) -> Taken:
@@ -114,7 +129,6 @@ class SmtpCarrier:
         del name
         connection = self._connection
         try:
-            connection.rset()
             _accepted(connection.mail(sender), OK)
             replies = {address: connection.rcpt(address) for address in to}
             refused = {address: reply for address, reply in replies.items() if reply[0] >= TEMPORARY}

@@ -17,14 +17,14 @@ from office import moment
 from sqlalchemy import Engine
 from sqlalchemy.orm import Session
 
-from flows.rehearsal import Rehearsal
+from flows.rehearsal import Rehearsal, scratch
 from models.database import open_engine, upgrade
 from models.definition import Definition
-from models.errors import EntryRefused
+from models.errors import EntryRefused, FileRefused
 from models.opening import open_round
 from models.scenario import AppointmentsStep, NominationStep, Scenario, read_scenario
-from models.settings import sqlite_url
-from models.store import load_round
+from models.settings import Settings, sqlite_url
+from models.store import load_round, round_keys
 from terms import scenario_file, term_file
 
 KEY = "nordjylland-2022-26"
@@ -187,6 +187,40 @@ def test_a_database_that_holds_the_round_for_real_is_refused_and_left_alone(
         assert [event.actor for event in load_round(session, KEY).events] == ["ABC"]
     assert not (tmp_path / "letters").exists()
     engine.dispose()
+
+
+def test_a_database_that_holds_another_round_for_real_is_refused_and_left_alone(
+    tmp_path: Path, definition: Definition
+) -> None:
+    engine = open_engine(sqlite_url(tmp_path / "udpegning.db"))
+    upgrade(engine)
+    with Session(engine) as session, session.begin():
+        other = definition.model_copy(update={"round": "en-anden"})
+        open_round(session, other, initials="ABC", at=moment(ASKED_ON))
+    with pytest.raises(EntryRefused, match="The database holds the round en-anden for real"):
+        Rehearsal(KEY, engine=engine, folder=tmp_path / "letters")
+    with Session(engine) as session:
+        assert round_keys(session) == ["en-anden"]
+    engine.dispose()
+
+
+@pytest.mark.parametrize("name", ["..", ".", "/", "../rehearsals"])
+def test_a_name_that_is_no_term_file_empties_no_folder(tmp_path: Path, name: str) -> None:
+    kept = tmp_path / "rehearsals" / "other" / "letter.eml"
+    kept.parent.mkdir(parents=True)
+    kept.touch()
+    with pytest.raises(FileRefused):
+        scratch(Settings(folder=tmp_path), name)
+    assert kept.exists()
+
+
+def test_the_scratch_folder_is_named_after_the_round_and_emptied(tmp_path: Path) -> None:
+    renamed = tmp_path / "udpegning.yaml"
+    renamed.write_text(term_file(KEY).read_text(encoding="utf-8"), encoding="utf-8")
+    old = tmp_path / "rehearsals" / KEY / "letters"
+    old.mkdir(parents=True)
+    place = scratch(Settings(folder=tmp_path), str(renamed))
+    assert (place.letters, old.exists()) == (old, False)
 
 
 def test_a_file_where_the_letters_should_go_is_refused_before_anything_is_stored(tmp_path: Path) -> None:

@@ -154,7 +154,9 @@ def test_one_of_two_recipients_refused_is_not_among_those_it_was_sent_to_and_sta
     requested: Engine, implicit: Settings, post: Post
 ) -> None:
     post.says["rcpt"] = lambda address: "550 Ukendt" if address == "indstilling@ac.example" else None
-    assert str(deliver(requested, implicit)) == "12 sent"
+    delivery = deliver(requested, implicit)
+    assert str(delivery) == f"12 sent; not for every recipient of {ROUND}/request/fh-ac"
+    assert delivery.needs_staff
     letter = letters(requested)["request/fh-ac"]
     assert (letter.sent_to, letter.error) == (["indstilling@fh.example"], "refused indstilling@ac.example: 550 Ukendt")
     reason = "250 OK: taken; refused indstilling@ac.example: 550 Ukendt"
@@ -164,13 +166,29 @@ def test_one_of_two_recipients_refused_is_not_among_those_it_was_sent_to_and_sta
     assert f"- `{ROUND}/request/fh-ac` is **sent**: {letter.error}" in page
 
 
+@pytest.mark.parametrize("where", ["mail", "rcpt", "data"])
+def test_a_connection_lost_before_the_message_costs_only_its_own_letter_an_attempt(
+    where: str, requested: Engine, implicit: Settings, post: Post
+) -> None:
+    hung_up = Counter[str]()
+
+    def hang_up(about: str) -> str | None:
+        hung_up[about] += 1
+        return DROP if (about == DI if where == "rcpt" else hung_up[about] == 1) else None
+
+    post.says[where] = hang_up
+    assert str(deliver(requested, implicit)) == "1 queued, 11 sent"
+    assert letters(requested)["request/di"].error.startswith("connection lost: ")
+    assert len(post.arrivals) == 11
+    assert {letter.attempts for letter in letters(requested).values()} == {1}
+
+
 def test_a_connection_lost_after_the_message_makes_it_uncertain_and_it_is_never_sent_again_by_itself(
     requested: Engine, implicit: Settings, post: Post
 ) -> None:
     post.says["dot"] = lambda address: DROP if address == DI else None
-    assert str(deliver(requested, implicit)) == "11 queued, 1 uncertain"
+    assert str(deliver(requested, implicit)) == "11 sent, 1 uncertain"
     del post.says["dot"]
-    assert str(deliver(requested, implicit, NOW + timedelta(hours=1))) == "11 sent"
     assert str(deliver(requested, implicit, NOW + timedelta(days=40))) == "nothing was due"
     assert Counter(each.to[0] for each in post.arrivals)[DI] == 1
     assert trail(requested, "request/di") == [("sending", "uncertain", "no answer: Connection unexpectedly closed")]
@@ -179,7 +197,7 @@ def test_a_connection_lost_after_the_message_makes_it_uncertain_and_it_is_never_
 def test_a_worker_that_stopped_in_mid_letter_leaves_it_uncertain(
     requested: Engine, implicit: Settings, post: Post
 ) -> None:
-    outbox.hand_over(requested, outbox.claim(requested, "gone", NOW)[0], "gone")
+    outbox.hand_over(requested, outbox.claim(requested, "gone", NOW)[0], "gone", NOW)
     after = NOW + outbox.LEASE + timedelta(seconds=1)
     assert str(deliver(requested, implicit, NOW)) == "nothing was due"
     assert str(deliver(requested, implicit, after)) == "11 sent, 1 uncertain"
@@ -192,12 +210,17 @@ def test_held_letters_stay(requested: Engine, implicit: Settings, post: Post) ->
     assert (states(requested), post.connections) == ({LetterState.HELD: 12}, 0)
 
 
-def test_with_the_server_down_letters_stay_queued_and_the_reason_is_stored(
+def test_with_the_server_down_letters_wait_however_long_and_the_reason_is_stored(
     requested: Engine, implicit: Settings, free_port: int
 ) -> None:
-    assert str(deliver(requested, implicit.model_copy(update={"smtp_port": free_port}))) == "12 queued"
-    assert {each.error.partition(": ")[0] for each in letters(requested).values()} == {f"localhost:{free_port}"}
-    assert str(deliver(requested, implicit, NOW + outbox.FIRST_WAIT)) == "12 sent"
+    down = implicit.model_copy(update={"smtp_port": free_port})
+    for attempt in range(outbox.MOST_ATTEMPTS + 1):
+        delivery = deliver(requested, down, NOW + outbox.FIRST_WAIT * attempt)
+        assert str(delivery) == f"12 queued; {delivery.unreachable}"
+        assert delivery.needs_staff
+    stored = letters(requested).values()
+    assert {(each.error.partition(": ")[0], each.attempts) for each in stored} == {(f"localhost:{free_port}", 0)}
+    assert str(deliver(requested, implicit, NOW + timedelta(hours=1))) == "12 sent"
 
 
 def test_the_maildir_gets_a_file_per_letter_and_a_second_delivery_of_a_letter_replaces_the_first(

@@ -65,23 +65,66 @@ def test_who_lost_the_lease_may_not_hand_over(requested: Engine) -> None:
     letter = outbox.claim(requested, "a", NOW)[0]
     assert outbox.claim(requested, "b", LATER)[0] == letter
     with pytest.raises(outbox.LeaseLost):
-        outbox.hand_over(requested, letter, "a")
-    outbox.hand_over(requested, letter, "b")
+        outbox.hand_over(requested, letter, "a", NOW)
+    outbox.hand_over(requested, letter, "b", NOW)
     with pytest.raises(outbox.LeaseLost):
-        outbox.hand_over(requested, letter, "b")
+        outbox.hand_over(requested, letter, "b", NOW)
     assert letters(requested)[KEY].state is LetterState.SENDING
+
+
+@pytest.mark.parametrize("sending", [False, True])
+def test_who_lost_the_lease_may_not_change_the_letter(requested: Engine, sending: bool) -> None:
+    letter = outbox.claim(requested, "a", NOW)[0]
+    assert outbox.claim(requested, "b", LATER)[0] == letter
+    if sending:
+        outbox.hand_over(requested, letter, "b", LATER)
+    before = letters(requested)[KEY]
+    with pytest.raises(outbox.LeaseLost):
+        outbox.put_back(requested, letter, "a", LATER, "451 Prøv igen")
+    with pytest.raises(outbox.LeaseLost):
+        outbox.settle(requested, letter, "a", LetterState.FAILED, LATER, "550 Ukendt")
+    assert outbox.release(requested, [letter], "a", LATER, "væk") == 0
+    after = letters(requested)[KEY]
+    assert (after.state, after.lease_by, after.attempts, after.error) == (
+        before.state, "b", before.attempts, before.error
+    )  # fmt: skip
+    assert trail(requested, KEY) == []
+
+
+def test_a_cancelled_letter_does_not_come_back(requested: Engine) -> None:
+    letter = outbox.claim(requested, "a", NOW)[0]
+    put(requested, letter, state=LetterState.CANCELLED)
+    with pytest.raises(outbox.LeaseLost):
+        outbox.put_back(requested, letter, "a", NOW, "451 Prøv igen")
+    assert outbox.release(requested, [letter], "a", NOW, "væk") == 0
+    assert letters(requested)[KEY].state is LetterState.CANCELLED
+
+
+def test_a_released_letter_is_due_again_after_the_first_wait_and_has_lost_no_attempt(requested: Engine) -> None:
+    claimed = outbox.claim(requested, "a", NOW)
+    assert outbox.release(requested, claimed, "a", NOW, "væk") == 12
+    assert outbox.claim(requested, "b", NOW + outbox.FIRST_WAIT - timedelta(seconds=1)) == []
+    assert outbox.claim(requested, "b", NOW + outbox.FIRST_WAIT) == claimed
+    assert {letter.attempts for letter in letters(requested).values()} == {1}
+
+
+def test_the_lease_is_renewed_when_a_letter_is_handed_over(requested: Engine) -> None:
+    letter = outbox.claim(requested, "a", NOW)[0]
+    outbox.hand_over(requested, letter, "a", NOW + timedelta(minutes=10))
+    assert outbox.doubt(requested, LATER) == 0
+    assert outbox.doubt(requested, LATER + timedelta(minutes=10)) == 1
 
 
 def test_a_letter_cancelled_after_it_was_claimed_may_not_be_handed_over(requested: Engine) -> None:
     letter = outbox.claim(requested, "a", NOW)[0]
     put(requested, letter, state=LetterState.CANCELLED)
     with pytest.raises(outbox.LeaseLost):
-        outbox.hand_over(requested, letter, "a")
+        outbox.hand_over(requested, letter, "a", NOW)
 
 
 def test_a_letter_whose_worker_stopped_after_handing_over_becomes_uncertain_and_stays_so(requested: Engine) -> None:
     letter = outbox.claim(requested, "a", NOW)[0]
-    outbox.hand_over(requested, letter, "a")
+    outbox.hand_over(requested, letter, "a", NOW)
     assert outbox.doubt(requested, NOW + outbox.LEASE) == 0
     assert outbox.doubt(requested, LATER) == 1
     assert outbox.doubt(requested, LATER) == 0
@@ -96,7 +139,7 @@ def test_a_letter_put_back_waits_twice_as_long_each_time_and_has_failed_after_th
     at, waits = NOW, []
     for attempt in range(1, outbox.MOST_ATTEMPTS + 1):
         letter = outbox.claim(requested, "a", at)[0]
-        state = outbox.put_back(requested, letter, at, "451 Prøv igen")
+        state = outbox.put_back(requested, letter, "a", at, "451 Prøv igen")
         stored = letters(requested)[KEY]
         assert (stored.id, stored.attempts, stored.state) == (letter, attempt, state)
         if state is LetterState.QUEUED:
@@ -110,7 +153,7 @@ def test_a_letter_put_back_waits_twice_as_long_each_time_and_has_failed_after_th
 
 def test_a_settled_letter_has_no_lease_and_keeps_what_the_server_said(requested: Engine) -> None:
     letter = outbox.claim(requested, "a", NOW)[0]
-    outbox.settle(requested, letter, LetterState.SENT, NOW, "250 OK", ["indstilling@di.example"])
+    outbox.settle(requested, letter, "a", LetterState.SENT, NOW, "250 OK", ["indstilling@di.example"])
     stored = letters(requested)[KEY]
     assert (stored.state, stored.lease_by, stored.lease_until) == (LetterState.SENT, "", None)
     assert (stored.sent_at, stored.sent_to, stored.error) == (NOW, ["indstilling@di.example"], "")

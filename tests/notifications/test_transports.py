@@ -123,6 +123,7 @@ def test_a_refusal_keeps_the_servers_words_and_the_next_message_still_goes(
             send(carrier)
         assert (str(caught.value), caught.value.permanent) == (reply, permanent)
         del post.says[where]
+        assert carrier.ready()
         send(carrier)
     assert len(post.arrivals) == 1
 
