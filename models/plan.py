@@ -9,14 +9,14 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from enum import StrEnum
 
-from models.progress import MilestoneState, deadlines, unanswered
-from models.round import Body, Round
+from models.progress import MilestoneState, asked_on, deadlines, unanswered
+from models.round import Round
 from models.rules.check import check_board
-from models.words import DecisionKind, LetterKind, MilestoneKind, RoundState
+from models.words import DecisionKind, MilestoneKind, RoundState
 
 
 class ActionKind(StrEnum):
-    """What an action does; the first four enqueue a letter."""
+    """What an action does."""
 
     REQUEST = "request"
     REMIND = "remind"
@@ -79,11 +79,11 @@ def _reminders(round_: Round, today: date) -> Iterator[Action]:
     deadline = round_.milestone(MilestoneKind.NOMINATIONS).ends_on
     gone = {event.key for event in round_.events}
     for body in unanswered(round_):
-        asked_on = _asked_on(round_, body)
-        if asked_on is None:
+        asked = asked_on(round_, body)
+        if asked is None:
             continue
         stages = [(deadline - timedelta(days=days), days) for days in sorted(round_.reminder_days, reverse=True)]
-        due = [(day, days) for day, days in stages if asked_on < day <= today]
+        due = [(day, days) for day, days in stages if asked < day <= today]
         for place, (day, days) in enumerate(due):
             key = f"{round_.key}/reminder/{days}/{body.key}"
             if key in gone:
@@ -96,13 +96,6 @@ def _reminders(round_: Round, today: date) -> Iterator[Action]:
                 )  # fmt: skip
             else:
                 yield Action(key=key, kind=ActionKind.REMIND, due_on=day, body=body.key)
-
-
-def _asked_on(round_: Round, body: Body) -> date | None:
-    days = [
-        letter.enqueued_on for letter in round_.letters if letter.kind is LetterKind.REQUEST and letter.body is body
-    ]
-    return min(days, default=None)
 
 
 def _receipts(round_: Round) -> Iterator[Action]:
@@ -129,6 +122,7 @@ def _missed(round_: Round, today: date) -> Iterator[Action]:
 
 
 def _seating(round_: Round, today: date) -> Iterator[Action]:
-    due_on = round_.milestone(MilestoneKind.IN_OFFICE).starts_on
+    complete_on = max((member.decided_on for member in round_.members), default=today)
+    due_on = max(round_.milestone(MilestoneKind.IN_OFFICE).starts_on, complete_on)
     if due_on <= today and not any(finding.blocks for finding in check_board(round_, today, final=True)):
         yield Action(key=f"{round_.key}/seated", kind=ActionKind.SEAT, due_on=due_on)

@@ -6,7 +6,7 @@ from datetime import date
 from enum import StrEnum
 
 from models.round import Body, Milestone, Round
-from models.words import BodyKind, DecisionKind, LetterKind, MilestoneKind, RoundState, SeatCategory
+from models.words import BodyKind, DecisionKind, LetterKind, LetterState, MilestoneKind, RoundState, SeatCategory
 
 
 class MilestoneState(StrEnum):
@@ -96,17 +96,27 @@ def _deadline(round_: Round, milestone: Milestone, today: date) -> Deadline:
     )
 
 
-def _decided(*kinds: DecisionKind) -> Callable[[Round], list[str]]:
-    words = {
-        DecisionKind.RECOMMENDATION: "the recommendation",
-        DecisionKind.ORGANISATIONS: "organisations and criteria",
-        DecisionKind.CHAIR_AND_MEMBERS: "chair and municipal members",
-    }
-    return lambda round_: [words[kind] for kind in kinds if round_.decision(kind) is None]
+def asked_on(round_: Round, body: Body) -> date | None:
+    """The day a body's request left, or None: a request that has not left asks nobody."""
+    requests = (each for each in round_.letters if each.kind is LetterKind.REQUEST and each.body is body)
+    return min((round_.day_of(each.sent_at) for each in requests if each.sent_at), default=None)
+
+
+def _not_recommended(round_: Round) -> list[str]:
+    return [] if round_.decision(DecisionKind.RECOMMENDATION) else ["the recommendation"]
+
+
+def _not_constituted(round_: Round) -> list[str]:
+    filled_there = (SeatCategory.CHAIR, SeatCategory.MUNICIPAL)
+    missing = [] if round_.decision(DecisionKind.ORGANISATIONS) else ["organisations and criteria"]
+    open_there = any(seat.category in filled_there for seat in round_.open_seats)
+    return [*missing, "chair and municipal members"] if open_there else missing
 
 
 def _not_requested(round_: Round) -> list[str]:
-    requested = {id(letter.body) for letter in round_.letters if letter.kind is LetterKind.REQUEST}
+    on_the_way = (LetterState.QUEUED, LetterState.SENDING, LetterState.SENT, LetterState.BOUNCED)
+    requests = [letter for letter in round_.letters if letter.kind is LetterKind.REQUEST]
+    requested = {id(letter.body) for letter in requests if letter.state in on_the_way}
     bodies = round_.entitled_bodies
     return [body.name for body in bodies if id(body) not in requested] if bodies else ["organisations and criteria"]
 
@@ -129,16 +139,17 @@ STEPS = {
     MilestoneKind.RECOMMENDATION: _Step(
         title="Recommendation by the outgoing KKR (indstilling)",
         to_do="Record the recommendation with 'record-decision'.",
-        missing=_decided(DecisionKind.RECOMMENDATION),
+        missing=_not_recommended,
     ),
     MilestoneKind.CONSTITUENT_MEETING: _Step(
         title="Constituent meeting (konstituerende møde)",
         to_do="Record the organisations and criteria, and the chair and members, with 'record-decision'.",
-        missing=_decided(DecisionKind.ORGANISATIONS, DecisionKind.CHAIR_AND_MEMBERS),
+        missing=_not_constituted,
     ),
     MilestoneKind.REQUESTS: _Step(
         title="Requests for nominations (anmodning om indstilling)",
-        to_do="Record the decision on organisations; the next daily run then sends the requests.",
+        to_do="Record the decision on organisations: the requests then go out by themselves. If one has not left, see "
+        "'Letters that need you' on the round page.",
         missing=_not_requested,
     ),
     MilestoneKind.NOMINATIONS: _Step(

@@ -4,7 +4,7 @@ from datetime import date
 
 from models.completeness import OpenPoint, open_points
 from models.plan import Action, ActionKind
-from models.progress import unanswered
+from models.progress import asked_on, unanswered
 from models.round import Body, Round
 from models.rules.equality import departs
 from models.words import BodyKind, DecisionKind, LetterKind, MilestoneKind
@@ -55,14 +55,13 @@ def _request(round_: Round, body: Body, today: date, common: dict[str, object]) 
 
 
 def _reminder(round_: Round, body: Body, today: date, common: dict[str, object]) -> Rendered:
-    requests = (each for each in round_.letters if each.kind is LetterKind.REQUEST and each.body is body)
     deadline = round_.milestone(MilestoneKind.NOMINATIONS).ends_on
     return render_letter(
         "reminder",
         **common,
         body=body,
         region=body.kind is BodyKind.REGION,
-        asked_on=min(letter.enqueued_on for letter in requests),
+        asked_on=asked_on(round_, body),
         days_left=(deadline - today).days,
     )
 

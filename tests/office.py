@@ -7,7 +7,7 @@ from models.entries import DirectAppointment, NomineeChoice, PersonEntry, Reason
 from models.plan import Action
 from models.recording import Recorded, record_appointments, record_decision, register_nomination
 from models.round import Round
-from models.words import AppointingBody, BodyKind, DecisionKind, Gender, SeatCategory
+from models.words import AppointingBody, BodyKind, DecisionKind, Gender, LetterState, SeatCategory
 from notifications.act import advance
 
 DECIDED_ON = date(2022, 1, 21)
@@ -120,8 +120,11 @@ class Office:
         )
 
     def run(self, day: date) -> list[Action]:
-        """The daily run of that day."""
+        """The daily run of that day; every letter leaves at once."""
         actions = advance(self.round, day, moment(day))
+        for letter in self.round.letters:
+            if letter.state is LetterState.QUEUED:
+                letter.state, letter.sent_at = LetterState.SENT, moment(day)
         self.done += actions
         return actions
 

@@ -7,8 +7,9 @@ from models.entries import DirectAppointment, PersonEntry, ReasonEntry
 from models.errors import EntryRefused
 from models.nomination import Decision
 from models.recording.appointments import record_appointments
-from models.recording.recorded import Recorded, in_play, log, not_ahead
+from models.recording.recorded import Recorded, in_play, keep_legal, log, not_ahead
 from models.round import Round
+from models.rules.check import check_plan
 from models.words import AppointingBody, BodyKind, DecisionKind, SeatCategory
 
 
@@ -30,7 +31,7 @@ def record_decision(
 
     Raises:
         EntryRefused: an organisation is unknown, something needed is missing, or the day lies ahead.
-        RulesBroken: the chair or a member is not eligible.
+        RulesBroken: the chair or a member is not eligible, or no organisation is asked for an SMV.
 
     """
     not_ahead(round_, "decided_on", decided_on, at)
@@ -72,13 +73,17 @@ def record_decision(
     if earlier is not None and all(getattr(earlier, name) == getattr(decision, name) for name in content):
         return Recorded(changed=False, message=f"The decision '{kind}' is recorded already; nothing was changed.")
     in_play(round_)
+    before = check_plan(round_)
     round_.decisions.append(decision)
+    findings = keep_legal(round_, f"The decision '{kind}'", before)
     log(
         round_, "decision recorded", kind, initials, at,
         new={name: getattr(decision, name) for name in content} | {"decided_on": str(decided_on)},
     )  # fmt: skip
     count = len(decision.organisations)
-    return Recorded(changed=True, message=f"Recorded '{kind}' of {decided_on} with {count} organisations.")
+    return Recorded(
+        changed=True, message=f"Recorded '{kind}' of {decided_on} with {count} organisations.", findings=findings
+    )
 
 
 def _record_chair_and_members(
@@ -97,7 +102,7 @@ def _record_chair_and_members(
             f"chair, members: the constituent meeting appoints 1 chair and {seats} members; {len(members)} members "
             f"and {'no' if chair is None else '1'} chair are named."
         )
-    recorded = record_appointments(
+    return record_appointments(
         round_,
         decided_on=decided_on,
         appointed_by=AppointingBody.KKR,
@@ -109,11 +114,3 @@ def _record_chair_and_members(
         initials=initials,
         at=at,
     )
-    if recorded.changed:
-        round_.decisions.append(
-            Decision(
-                kind=DecisionKind.CHAIR_AND_MEMBERS, decided_on=decided_on, organisations=[], criteria="",
-                consideration="", recorded_by=initials, recorded_at=at,
-            )
-        )  # fmt: skip
-    return recorded

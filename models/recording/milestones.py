@@ -2,8 +2,8 @@
 
 from datetime import date, datetime
 
-from models.errors import EntryRefused, RulesBroken
-from models.recording.recorded import Recorded, in_play, log
+from models.errors import EntryRefused
+from models.recording.recorded import Recorded, in_play, keep_legal, log
 from models.round import Round
 from models.rules.check import check_plan
 from models.words import MilestoneKind
@@ -22,7 +22,7 @@ def move_milestone(
     """Move a milestone to another day or window; reminders that have not gone out move with the deadline.
 
     Raises:
-        EntryRefused: the window is reversed, or no reason is given.
+        EntryRefused: the window is reversed, no reason is given, or an answer that came in time would become late.
         RulesBroken: the plan would break a rule it keeps now.
 
     """
@@ -36,12 +36,15 @@ def move_milestone(
     if (moved.starts_on, moved.ends_on) == (starts_on, last):
         return Recorded(changed=False, message=f"'{milestone}' is on that day already; nothing was changed.")
     in_play(round_)
+    in_time = [n for n in round_.nominations if not n.replaced and n.received_on <= moved.ends_on]
+    if milestone is MilestoneKind.NOMINATIONS and (overtaken := [n for n in in_time if n.received_on > last]):
+        answers = ", ".join(f"{n.body.name} on {n.received_on}" for n in overtaken)
+        raise EntryRefused(
+            f"starts_on: {last} would make answers late that came in time: {answers}. Choose a later day."
+        )
     known = check_plan(round_)
     moved.starts_on, moved.ends_on, moved.moved = starts_on, last, True
-    findings = check_plan(round_)
-    blocking = [finding for finding in findings if finding.blocks and finding not in known]
-    if blocking:
-        raise RulesBroken(f"Moving '{milestone}'", blocking)
+    findings = keep_legal(round_, f"Moving '{milestone}'", known)
     new = {"starts_on": str(starts_on), "ends_on": str(last)}
     log(round_, "milestone moved", milestone, initials, at, old=old, new=new, reason=reason)
     return Recorded(changed=True, message=f"Moved '{milestone}' to {starts_on} - {last}.", findings=findings)

@@ -4,10 +4,11 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any
 
-from models.errors import EntryRefused
+from models.errors import EntryRefused, RulesBroken
 from models.event import Event
 from models.finding import Finding
 from models.round import Round
+from models.rules.check import check_plan
 from models.words import RoundState
 
 
@@ -33,6 +34,20 @@ def not_ahead(round_: Round, name: str, day: date, at: datetime) -> None:
     """Refuse a day that lies ahead; `name` is the field it stands in."""
     if day > round_.day_of(at):
         raise EntryRefused(f"{name}: {day} lies in the future. Record it once it has happened.")
+
+
+def keep_legal(round_: Round, step: str, known: list[Finding]) -> list[Finding]:
+    """What the rules say about the plan after a step; `known` is what they said before it.
+
+    Raises:
+        RulesBroken: the step breaks a rule that was kept.
+
+    """
+    findings = check_plan(round_)
+    blocking = [finding for finding in findings if finding.blocks and finding not in known]
+    if blocking:
+        raise RulesBroken(step, blocking)
+    return findings
 
 
 def log(

@@ -403,7 +403,7 @@ def an_smv_is_asked_for(round_: Round) -> Iterator[Remark]:
         yield Remark(
             subject="bodies",
             message="No entitled business organisation is asked to nominate from an SMV.",
-            remedy="Set 'smv: true' for at least one of them.",
+            remedy="Name one that is, or set 'smv: true' for one of them in the term file.",
         )
     keys = {body.key for body in business}
     answers = [n for n in round_.nominations if n.body.key in keys and not n.replaced]

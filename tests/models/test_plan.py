@@ -2,6 +2,7 @@
 
 from datetime import date, timedelta
 
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from office import DECIDED_ON, Office
@@ -9,8 +10,9 @@ from office import DECIDED_ON, Office
 from models.definition import Definition, read_definition
 from models.opening import build_round
 from models.plan import ActionKind, plan
+from models.progress import MilestoneState, deadlines
 from models.round import Round
-from models.words import MilestoneKind, RoundState, SeatCategory
+from models.words import LetterState, MilestoneKind, RoundState, SeatCategory
 from terms import term_file
 
 DEADLINE = date(2022, 2, 28)
@@ -57,7 +59,10 @@ def letters(office: Office) -> list[str]:
 def test_planning_twice_gives_the_same(run_days: set[date], answered: dict[str, date], today: date) -> None:
     office = decided()
     work(office, run_days, answered, today)
-    assert plan(office.round, today) == plan(office.round, today)
+    events, sent = len(office.round.events), letters(office)
+    first = plan(office.round, today)
+    assert plan(office.round, today) == first
+    assert (len(office.round.events), letters(office)) == (events, sent)
 
 
 @given(run_days=st.sets(days, max_size=20), answered=answers, today=days)
@@ -180,6 +185,26 @@ def test_the_board_takes_office_on_the_day_when_it_is_complete_and_legal() -> No
     assert [a.kind for a in office.run(date(2022, 4, 1))] == [ActionKind.SEAT]
     assert (office.round.state, office.round.seated_on) == (RoundState.SEATED, date(2022, 4, 1))
     assert office.run(date(2022, 4, 2)) == []
+
+
+def test_a_board_completed_after_its_day_takes_office_on_the_day_it_was_completed() -> None:
+    office = fresh()
+    office.seat_everybody()
+    office.round.members[-1].decided_on = date(2022, 4, 20)
+    office.run(date(2022, 4, 22))
+    assert (office.round.state, office.round.seated_on) == (RoundState.SEATED, date(2022, 4, 20))
+
+
+@pytest.mark.parametrize("state", [LetterState.HELD, LetterState.FAILED, LetterState.UNCERTAIN, LetterState.CANCELLED])
+def test_a_request_that_has_not_left_is_still_missing_and_is_followed_by_no_reminder(state: LetterState) -> None:
+    office = decided()
+    office.run(DECIDED_ON)
+    request = next(letter for letter in office.round.letters if letter.body and letter.body.key == "di")
+    request.state, request.sent_at = state, None
+    rows = {row.kind: row for row in deadlines(office.round, date(2022, 2, 14))}
+    assert (rows[MilestoneKind.REQUESTS].state, rows[MilestoneKind.REQUESTS].missing) == (MilestoneState.MISSED, ["DI"])
+    reminded = [action.body for action in office.run(date(2022, 2, 14)) if action.kind is ActionKind.REMIND]
+    assert (len(reminded), "di" in reminded) == (11, False)
 
 
 def test_an_incomplete_board_does_not_take_office() -> None:

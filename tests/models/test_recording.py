@@ -35,8 +35,8 @@ def told(office: Office) -> list[tuple[str, str]]:
 
 def decide(office: Office, **fields: object) -> Recorded:
     entered = {
-        "kind": DecisionKind.ORGANISATIONS, "decided_on": DECIDED_ON, "organisations": ["di"], "consideration": "Fordi.",
-        "initials": "TST", "at": moment(DECIDED_ON), **fields,
+        "kind": DecisionKind.ORGANISATIONS, "decided_on": DECIDED_ON, "organisations": ["di", "smvdanmark"],
+        "consideration": "Fordi.", "initials": "TST", "at": moment(DECIDED_ON), **fields,
     }  # fmt: skip
     return record_decision(office.round, **entered)  # type: ignore[arg-type]
 
@@ -70,26 +70,48 @@ def move(
 
 def test_a_decision_is_recorded_once(office: Office) -> None:
     first, again = decide(office), decide(office)
-    assert (first.changed, first.message) == (True, "Recorded 'organisations' of 2022-01-21 with 1 organisations.")
+    assert (first.changed, first.message) == (True, "Recorded 'organisations' of 2022-01-21 with 2 organisations.")
     assert (again.changed, again.message) == (
         False, "The decision 'organisations' is recorded already; nothing was changed."
     )  # fmt: skip
     assert len(office.round.decisions) == 1
     (event,) = office.round.events
     assert (event.what, event.subject, event.actor) == ("decision recorded", "organisations", "TST")
-    assert event.new == {"decided_on": "2022-01-21", "organisations": ["di"], "criteria": "", "consideration": "Fordi."}
+    assert event.new == {
+        "decided_on": "2022-01-21",
+        "organisations": ["di", "smvdanmark"],
+        "criteria": "",
+        "consideration": "Fordi.",
+    }
 
 
 def test_the_order_and_the_repetition_of_organisations_make_no_other_decision(office: Office) -> None:
-    decide(office, organisations=["di", "tekniq"])
-    assert not decide(office, organisations=["tekniq", "di", "di"]).changed
+    decide(office, organisations=["di", "smvdanmark"])
+    assert not decide(office, organisations=["smvdanmark", "di", "di"]).changed
 
 
 def test_a_corrected_decision_is_in_force_and_the_earlier_one_is_kept(office: Office) -> None:
     decide(office)
-    assert decide(office, organisations=["di", "horesta"]).changed
-    assert [decision.organisations for decision in office.round.decisions] == [["di"], ["di", "horesta"]]
-    assert [body.key for body in office.round.entitled_bodies] == ["di", "horesta", "fh-ac", "region"]
+    assert decide(office, organisations=["smvdanmark", "horesta"]).changed
+    assert [each.organisations for each in office.round.decisions] == [["di", "smvdanmark"], ["smvdanmark", "horesta"]]
+    assert [body.key for body in office.round.entitled_bodies] == ["smvdanmark", "horesta", "fh-ac", "region"]
+
+
+def test_a_decision_that_asks_nobody_for_an_smv_is_refused(office: Office) -> None:
+    with pytest.raises(RulesBroken) as caught:
+        decide(office, organisations=["di", "videninstitution-1"])
+    assert [(finding.rule, finding.subject) for finding in caught.value.findings] == [("B5", "bodies")]
+    assert told(office) == []
+
+
+def test_the_deadline_cannot_be_moved_behind_an_answer_that_came_in_time(office: Office) -> None:
+    decide(office)
+    nominate(office)
+    deadline = MilestoneKind.NOMINATIONS
+    fields = {"milestone": deadline, "reason": "Før tid.", "initials": "TST", "at": moment(FEBRUARY)}
+    with pytest.raises(EntryRefused, match="would make answers late that came in time: DI on 2022-02-10. Choose"):
+        move_milestone(office.round, starts_on=date(2022, 2, 9), **fields)  # type: ignore[arg-type]
+    assert move_milestone(office.round, starts_on=FEBRUARY, **fields).changed  # type: ignore[arg-type]
 
 
 def test_the_recommendation_entitles_nobody(office: Office) -> None:
@@ -104,7 +126,7 @@ def test_chair_and_members_are_recorded_once(office: Office) -> None:
     assert [member.seat.key for member in office.round.members if member.seat] == [
         "chair", "municipal-1", "municipal-2", "municipal-3",
     ]  # fmt: skip
-    assert [decision.kind for decision in office.round.decisions] == [DecisionKind.CHAIR_AND_MEMBERS]
+    assert office.round.decisions == []  # the appointments say who, when and recorded by whom
 
 
 def test_a_nomination_is_registered_once(office: Office) -> None:
@@ -296,7 +318,7 @@ def test_a_wrong_entry_is_refused_and_says_what_to_do(
     "decided, message",
     [
         pytest.param(
-            ["tekniq"],
+            ["smvdanmark"],
             "DI is not entitled to nominate in this term. Refuse the nomination, or record a new decision on organisations.",
             id="another body was decided on",
         ),
@@ -360,7 +382,7 @@ def test_the_deadline_can_be_moved_to_ask_for_the_smv_nominee_that_has_not_come(
 @pytest.mark.parametrize(
     "step",
     [
-        pytest.param(lambda office: decide(office, organisations=["tekniq"]), id="a decision"),
+        pytest.param(lambda office: decide(office, organisations=["smvdanmark"]), id="a decision"),
         pytest.param(nominate, id="a nomination"),
         pytest.param(lambda office: appoint_directly(office, SeatCategory.REGION, MAN), id="an appointment"),
         pytest.param(lambda office: move(office, date(2022, 3, 2)), id="another date"),
