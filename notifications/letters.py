@@ -3,10 +3,12 @@
 from datetime import date
 
 from models.completeness import OpenPoint, open_points
+from models.errors import LetterRefused
 from models.plan import Action, ActionKind
 from models.progress import asked_on, unanswered
 from models.round import Body, Round
 from models.rules.equality import departs
+from models.rules.timeline import COMMON_DEADLINES
 from models.words import BodyKind, DecisionKind, LetterKind, MilestoneKind
 from notifications import danish
 from notifications.rendering import Rendered, render_letter
@@ -29,15 +31,16 @@ def write_letter(round_: Round, action: Action, today: date) -> Rendered:
     deadline = round_.milestone(MilestoneKind.NOMINATIONS).ends_on
     common = {"round": round_, "key": action.key, "deadline": deadline, "overdue": today > deadline}
     body = round_.body(action.body)
-    if action.milestone is not None or body is None:
-        return _deadline_missed(round_, action, common)
-    match action.kind:
-        case ActionKind.REQUEST:
+    match action.kind, body:
+        case ActionKind.REQUEST, Body():
             return _request(round_, body, today, common)
-        case ActionKind.REMIND:
+        case ActionKind.REMIND, Body():
             return _reminder(round_, body, today, common)
-        case _:
+        case ActionKind.RECEIPT, Body():
             return _receipt(round_, body, action, common)
+        case ActionKind.TELL_MISSED, None:
+            return _deadline_missed(round_, action, common)
+    raise LetterRefused(f"No letter is written for '{action.kind}' to {action.body!r}.")
 
 
 def _request(round_: Round, body: Body, today: date, common: dict[str, object]) -> Rendered:
@@ -49,7 +52,7 @@ def _request(round_: Round, body: Body, today: date, common: dict[str, object]) 
         decision=round_.decision(DecisionKind.ORGANISATIONS),
         seat=danish.SEATS[body.seat],
         places=sum(seat.category is body.seat for seat in round_.seats),
-        deadline_is_common=not round_.milestone(MilestoneKind.NOMINATIONS).moved,
+        deadline_is_common=COMMON_DEADLINES.get(round_.term_from) == common["deadline"],
         appointment=round_.milestone(MilestoneKind.APPOINTMENT),
     )
 
@@ -83,7 +86,9 @@ def _receipt(round_: Round, body: Body, action: Action, common: dict[str, object
 
 
 def _deadline_missed(round_: Round, action: Action, common: dict[str, object]) -> Rendered:
-    kind = action.milestone or MilestoneKind.NOMINATIONS
+    kind = action.milestone
+    if kind is None:
+        raise LetterRefused(f"The action '{action.key}' names no milestone.")
     milestone = round_.milestone(kind)
     answering = kind is MilestoneKind.NOMINATIONS
     filling = kind in (MilestoneKind.APPOINTMENT, MilestoneKind.IN_OFFICE)
