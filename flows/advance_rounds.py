@@ -22,21 +22,28 @@ async def advance_rounds() -> State:
     """
     day, done = office_day(), 0
     rows: list[Deadline] = []
+    stopped: list[str] = []
     try:
         with database() as engine:
             with Session(engine) as session:
                 keys = round_keys(session, in_play=True)
             for key in keys:
-                with Session(engine) as session, session.begin():
-                    round_ = load_round(session, key, to_change=True)
-                    done += len(advance(round_, day, now()))
-                    table = deadlines(round_, day)
+                try:
+                    with Session(engine) as session, session.begin():
+                        round_ = load_round(session, key, to_change=True)
+                        done += len(advance(round_, day, now()))
+                        table = deadlines(round_, day)
+                except UdpegningError as error:  # the other rounds still get their day
+                    stopped.append(f"{key}: {error}")
+                    continue
+                rows += table
                 await show_deadlines(key, table)
                 await publish(engine, key, day)
-                rows += table
     except UdpegningError as error:
         return refused(error)
-    return as_state(rows, f"{len(keys)} rounds in play, {done} things done on {day}.")
+    if stopped:
+        return Failed(name="Refused", message=f"Nothing was done in {'; '.join(stopped)}")
+    return as_state(rows, f"{len(keys)} {'round' if len(keys) == 1 else 'rounds'} in play, {done} done on {day}.")
 
 
 async def show_deadlines(round_key: str, rows: list[Deadline]) -> None:

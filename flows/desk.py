@@ -4,9 +4,11 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import date, datetime
 
+from httpx import HTTPError
 from prefect import get_run_logger
 from prefect.artifacts import acreate_markdown_artifact
 from prefect.client.schemas.objects import State
+from prefect.exceptions import PrefectHTTPStatusError
 from prefect.states import Completed, Failed
 from sqlalchemy import Engine
 from sqlalchemy.orm import Session
@@ -52,7 +54,7 @@ async def record(round_key: str, step: Callable[[Round, datetime], Recorded]) ->
                 due = advance(round_, round_.day_of(at), at)
                 day = round_.day_of(at)
             for finding in recorded.findings:
-                get_run_logger().info(str(finding))
+                get_run_logger().info("%s %s: %s", finding.severity, finding.rule, finding.subject)
             await publish(engine, round_key, day)
     except UdpegningError as error:
         return refused(error)
@@ -66,7 +68,10 @@ def refused(error: UdpegningError) -> State:
 
 
 async def publish(engine: Engine, round_key: str, day: date, *, prefix: str = "") -> None:
-    """Publish a round's pages and the deadline table of all rounds under their stable keys."""
+    """Publish a round's pages and the deadline table of all rounds under their stable keys.
+
+    A server that does not take a page is logged and stops nothing.
+    """
     with Session(engine) as session:
         round_ = load_round(session, round_key)
         rounds = [load_round(session, key) for key in round_keys(session, in_play=True)]
@@ -75,8 +80,11 @@ async def publish(engine: Engine, round_key: str, day: date, *, prefix: str = ""
             f"{prefix}board-{round_key}": (board_sheet(round_, day), f"Board sheet: {round_.title}. Names people"),
             f"{prefix}deadlines": (deadline_table(rounds or [round_], day), "Deadline table of the rounds in play"),
         }
-    for key, (markdown, description) in pages.items():
-        await acreate_markdown_artifact(key=key, markdown=markdown, description=description)
+    try:
+        for key, (markdown, description) in pages.items():
+            await acreate_markdown_artifact(key=key, markdown=markdown, description=description)
+    except (PrefectHTTPStatusError, HTTPError) as error:  # what was done stands; the next run publishes anew
+        get_run_logger().warning("The pages of %s could not be published: %s", round_key, error)
 
 
 def office_day() -> date:

@@ -11,7 +11,9 @@ import urllib.error
 import urllib.request
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from dataclasses import dataclass
 from pathlib import Path
+from typing import NoReturn
 
 from sqlalchemy.orm import Session
 
@@ -20,7 +22,7 @@ from models.database import open_engine, upgrade
 from models.definition import read_definition
 from models.errors import PortTaken, RoundChanged, UdpegningError
 from models.opening import open_round
-from models.settings import Settings
+from models.settings import Settings, Transport
 from terms import term_file
 
 SHIPPED = "nordjylland-2022-26"
@@ -30,15 +32,15 @@ STARTING_SECONDS, STOPPING_SECONDS = 90, 20
 HOST = "127.0.0.1"
 
 
-class NotStarted(UdpegningError):
-    """The system did not start."""
+class NotRunning(UdpegningError):
+    """The system does not run."""
 
 
 def prefect_settings(settings: Settings) -> dict[str, str]:
     """Prefect's settings for server, worker and runs: loopback only, no telemetry, and what was measured to hold."""
     address = f"http://{HOST}:{settings.port}"
     return {
-        "UDPEGNING_FOLDER": str(settings.folder.absolute()),
+        **_whole_paths(settings),
         "PREFECT_HOME": str(settings.folder.absolute() / "prefect"),
         "PREFECT_API_URL": f"{address}/api",
         "PREFECT_SERVER_API_HOST": HOST,
@@ -60,43 +62,75 @@ def prefect_settings(settings: Settings) -> dict[str, str]:
     }
 
 
+def _whole_paths(settings: Settings) -> dict[str, str]:
+    """What our own settings say about files: the processes do not run in the folder that `up` was started in."""
+    paths = {
+        "UDPEGNING_FOLDER": settings.folder.absolute(),
+        "UDPEGNING_DATABASE_URL": settings.database,
+        "UDPEGNING_LETTERS_FOLDER": settings.letters.absolute(),
+        "UDPEGNING_SMTP_CA_FILE": settings.smtp_ca_file and settings.smtp_ca_file.absolute(),
+    }
+    return {name: str(path) for name, path in paths.items() if path}
+
+
 def run_system(settings: Settings, *, rehearse: bool, say: Callable[[str], None]) -> None:
     """Start everything, print where to look, and stay until Ctrl-C or SIGTERM; then stop worker and server.
 
     Raises:
         PortTaken: another program listens on the port.
-        NotStarted: the server did not answer in time, or a step failed.
+        NotRunning: the server did not answer in time, or a step failed.
 
     """
     for stop in (signal.SIGINT, signal.SIGTERM):  # a shell starts what runs in its background with SIGINT ignored
         signal.signal(stop, signal.default_int_handler)
     try:
-        with started(settings, say=say) as environment:
+        with started(settings, say=say) as running:
             if rehearse:
                 say(f"Rehearsing {SHIPPED} on the server ...")
-                _prefect(environment, "deployment", "run", "rehearse-round/rehearse-round", "--watch")
+                _prefect(running.environment, "deployment", "run", "rehearse-round/rehearse-round", "--watch")
                 say("The rehearsal is finished: see Runs and Artifacts.")
             say(_where_to_look(settings))
-            while True:
-                time.sleep(1)
+            running.watch()
     except KeyboardInterrupt:
         say("Stopped.")
 
 
+@dataclass(frozen=True, kw_only=True)
+class Running:
+    """The running system: the environment in which Prefect's command line talks to it, and its processes by their log."""
+
+    environment: dict[str, str]
+    processes: "dict[Path, subprocess.Popen[bytes]]"
+
+    def watch(self) -> NoReturn:
+        """Stay until a process ends by itself.
+
+        Raises:
+            NotRunning: then; it names the process's log.
+
+        """
+        while True:
+            for log, process in self.processes.items():
+                if process.poll() is not None:
+                    raise NotRunning(f"The {log.stem} stopped by itself. Its last words are in {log}. Start again.")
+            time.sleep(1)
+
+
 @contextmanager
-def started(settings: Settings, *, say: Callable[[str], None]) -> Iterator[dict[str, str]]:
-    """The running system; yields the environment in which Prefect's command line talks to it.
+def started(settings: Settings, *, say: Callable[[str], None]) -> Iterator[Running]:
+    """The running system; it is stopped when the context ends.
 
     Raises:
         PortTaken: another program listens on the port.
-        NotStarted: the server did not answer in time, or a step failed.
+        NotRunning: the server did not answer in time, or a step failed.
 
     """
     _see_that_port_is_free(settings.port)
+    logs = settings.folder.absolute() / "logs"
+    for private in (settings.folder.absolute(), logs):
+        private.mkdir(parents=True, exist_ok=True, mode=0o700)
     _open_shipped(settings, say)
     environment = os.environ | prefect_settings(settings)
-    logs = settings.folder.absolute() / "logs"
-    logs.mkdir(parents=True, exist_ok=True, mode=0o700)
     say(f"Starting the Prefect server on http://{HOST}:{settings.port} ...")
     with _running(environment, logs / "server.log", "server", "start") as server:
         _wait_until_healthy(settings.port, server, logs / "server.log")
@@ -104,8 +138,10 @@ def started(settings: Settings, *, say: Callable[[str], None]) -> Iterator[dict[
             _prefect(environment, "work-pool", "create", POOL, "--type", "process")
         say("Deploying prefect.yaml ...")
         _prefect(environment, "--no-prompt", "deploy", "--all", "--prefect-file", str(PROJECT / "prefect.yaml"))
-        with _running(environment, logs / "worker.log", "worker", "start", "--pool", POOL, "--type", "process"):
-            yield environment
+        with _running(
+            environment, logs / "worker.log", "worker", "start", "--pool", POOL, "--type", "process"
+        ) as worker:
+            yield Running(environment=environment, processes={logs / "server.log": server, logs / "worker.log": worker})
 
 
 def _open_shipped(settings: Settings, say: Callable[[str], None]) -> None:
@@ -150,6 +186,8 @@ def _running(environment: dict[str, str], log: Path, *arguments: str) -> Iterato
 
 
 def _stop(process: "subprocess.Popen[bytes]") -> None:
+    for again in (signal.SIGINT, signal.SIGTERM):  # the processes have sessions of their own: nobody else stops them
+        signal.signal(again, signal.SIG_IGN)
     process.terminate()
     try:
         process.wait(STOPPING_SECONDS)
@@ -166,9 +204,8 @@ def _wait_until_healthy(port: int, server: "subprocess.Popen[bytes]", log: Path)
                 return
         except (urllib.error.URLError, OSError):
             time.sleep(0.2)
-    raise NotStarted(
-        f"The Prefect server did not start within {STARTING_SECONDS} seconds. Its last words are in {log}."
-    )
+    how = f"did not start within {STARTING_SECONDS} seconds" if server.poll() is None else "stopped while it started"
+    raise NotRunning(f"The Prefect server {how}. Its last words are in {log}.")
 
 
 def _pool_exists(port: int) -> bool:
@@ -185,17 +222,20 @@ def _prefect(environment: dict[str, str], *arguments: str) -> str:
         env=environment, cwd=PROJECT, stdin=subprocess.DEVNULL, capture_output=True, text=True, check=False,
     )  # fmt: skip
     if done.returncode != 0:
-        raise NotStarted(f"'prefect {' '.join(arguments)}' failed:\n{done.stdout}{done.stderr}")
+        raise NotRunning(f"'prefect {' '.join(arguments)}' failed:\n{done.stdout}{done.stderr}")
     return done.stdout
 
 
 def _where_to_look(settings: Settings) -> str:
     address = f"http://{HOST}:{settings.port}"
+    by_post = f"Letters are sent through {settings.smtp_host}:{settings.smtp_port}."
+    in_folder = f"Letters land in {settings.letters}. Nothing is sent."
+    letters = by_post if settings.transport is Transport.SMTP else in_folder
     return (
         f"\nudpegning is running. Look at\n"
         f"  {address}/deployments   what the calendar does and what you can start\n"
         f"  {address}/runs          what has happened\n"
         f"  {address}/artifacts     the deadline table, the round page, the board sheet\n"
-        f"Letters land in {settings.letters}. Nothing is sent.\n"
+        f"{letters}\n"
         "Press Ctrl-C to stop."
     )

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from datetime import date
 from pathlib import Path
-from typing import Annotated, Self
+from typing import Annotated, Literal, Self
 from zoneinfo import available_timezones
 
 from email_validator import EmailNotValidError, validate_email
@@ -123,7 +123,7 @@ class Definition(_Part):
     time_zone: TimeZone
     gender_balance: BalanceReading = BalanceReading.NEAREST_40
     release: ReleaseMode = ReleaseMode.AUTOMATIC
-    rule_set: Key
+    rule_set: Literal["erhvervshus-2018"]
     reminders: list[Annotated[StrictInt, Field(ge=1, le=365)]]
     milestones: dict[MilestoneKind, MilestoneDefinition]
     seats: list[SeatDefinition] = Field(min_length=1)

@@ -50,8 +50,11 @@ class Settings(BaseSettings):
 
     @property
     def database(self) -> str:
-        """The database as an SQLAlchemy address."""
-        return self.database_url or sqlite_url(self.folder / "udpegning.db")
+        """The database as an SQLAlchemy address; a relative SQLite file is one of the working folder."""
+        file = self.database_url.removeprefix("sqlite:///")
+        if file == self.database_url or not file or file.startswith(("/", ":", "file:")):
+            return self.database_url or sqlite_url(self.folder / "udpegning.db")
+        return sqlite_url(Path(file))
 
     @property
     def letters(self) -> Path:

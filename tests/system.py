@@ -67,6 +67,11 @@ class System:
         raise TimeoutError(f"run {run} did not end; the worker says: {self.log('worker')}")
 
     def artifact(self, key: str) -> str:
+        """The markdown of the newest page under a key."""
+        return str(self.newest(key).data)
+
+    def newest(self, key: str) -> Any:
+        """The newest artifact under a key."""
         from prefect.client.schemas.filters import ArtifactFilter, ArtifactFilterKey
         from prefect.client.schemas.sorting import ArtifactSort
 
@@ -74,7 +79,7 @@ class System:
             found = client.read_artifacts(
                 artifact_filter=ArtifactFilter(key=ArtifactFilterKey(any_=[key])), sort=ArtifactSort.CREATED_DESC
             )
-        return str(found[0].data)
+        return found[0]
 
     def log(self, name: str) -> str:
         return (self.folder / "logs" / f"{name}.log").read_text()

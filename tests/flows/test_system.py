@@ -3,23 +3,30 @@
 import os
 import subprocess
 import time
-from datetime import date, timedelta
+from datetime import timedelta
 from email import message_from_bytes, policy
 from pathlib import Path
 from typing import Any
 
+from sqlalchemy import delete
 from sqlalchemy.orm import Session
 from system import UDPEGNING, System
 
-from flows.clock import now
+from flows.clock import now, today
 from models.database import open_engine
+from models.definition import Definition
+from models.opening import open_round
 from models.round import Round
 from models.settings import sqlite_url
 from models.store import load_round
 
 ROUND = "nordjylland-2022-26"
 ORGANISATIONS = ["di", "smvdanmark", "tekniq", "videninstitution-1"]
-TODAY = date.today().isoformat()  # noqa: DTZ011
+TODAY = today("Europe/Copenhagen").isoformat()
+DECISION = {
+    "round_key": ROUND, "kind": "organisations", "decided_on": TODAY, "organisations": ORGANISATIONS,
+    "consideration": "Saglig overvejelse", "initials": "tst",
+}  # fmt: skip
 
 
 def stored(system: System) -> Round:
@@ -99,13 +106,25 @@ def test_wrong_input_is_refused_in_words_and_nothing_is_stored(system: System) -
     assert len(stored(system).events) == before
 
 
+def test_a_round_in_trouble_does_not_stop_the_others(system: System, definition: Definition) -> None:
+    engine = open_engine(sqlite_url(system.folder / "udpegning.db"))
+    with Session(engine) as session, session.begin():
+        bad = open_round(session, definition.model_copy(update={"round": "a-bad-one"}), initials="TST", at=now()).round
+        bad.house = "To\nlinjer"
+    before = system.newest(f"round-{ROUND}").created
+    run = system.run("advance-rounds")
+    with Session(engine) as session, session.begin():
+        session.execute(delete(Round).where(Round.key == "a-bad-one"))
+    engine.dispose()
+    assert (run.state.type.value, run.state.name) == ("FAILED", "Refused")
+    assert run.state.message.startswith("Nothing was done in a-bad-one: The subject of the letter")
+    assert system.newest(f"round-{ROUND}").created > before
+
+
 def test_staff_record_the_decision_and_the_requests_go_out_once(system: System) -> None:
-    decision = {
-        "round_key": ROUND, "kind": "organisations", "decided_on": TODAY, "organisations": ORGANISATIONS,
-        "consideration": "Saglig overvejelse", "initials": "tst",
-    }  # fmt: skip
-    assert system.run("record-decision", **decision).state.name == "Recorded"
-    assert system.run("record-decision", **decision).state.name == "Nothing new"
+    no_run_by_schedule_meanwhile(system, "deliver-letters")
+    assert system.run("record-decision", **DECISION).state.name == "Recorded"
+    assert system.run("record-decision", **DECISION).state.name == "Nothing new"
     delivered = system.run("deliver-letters")
     assert delivered.state.name == "Delivered"
     requests = [message_from_bytes(file.read_bytes(), policy=policy.default) for file in maildir(system)]
@@ -126,11 +145,20 @@ def test_staff_record_the_decision_and_the_requests_go_out_once(system: System) 
     assert system.run("deliver-letters").state.message == "Letters: nothing was due."
 
 
+def no_run_by_schedule_meanwhile(system: System, name: str) -> None:
+    """One run at a time: a scheduled one would cancel the one that is started by hand."""
+    with system.client() as client:
+        deployment = client.read_deployment_by_name(f"{name}/{name}")
+        for schedule in deployment.schedules:
+            client.update_deployment_schedule(deployment.id, schedule.id, active=False)
+
+
 def maildir(system: System) -> list[Path]:
     return sorted((system.folder / "letters" / "new").iterdir())
 
 
 def test_staff_register_a_nomination_and_check_the_board(system: System) -> None:
+    system.run("record-decision", **DECISION)
     man = {"name": "Prøvekandidat 1", "gender": "man", "active_in_business": True}
     run = system.run(
         "register-nomination", round_key=ROUND, body="di", received_on=TODAY, nominees=[man], initials="TST"
