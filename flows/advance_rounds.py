@@ -10,6 +10,7 @@ from flows.desk import database, office_day, publish, refused
 from models.errors import UdpegningError
 from models.progress import Deadline, MilestoneState, Verdict, deadlines, verdict
 from models.store import load_round, round_keys
+from models.words import counted
 from notifications.act import advance
 
 
@@ -43,7 +44,7 @@ async def advance_rounds() -> State:
         return refused(error)
     if stopped:
         return Failed(name="Refused", message=f"Nothing was done in {'; '.join(stopped)}")
-    return as_state(rows, f"{len(keys)} {'round' if len(keys) == 1 else 'rounds'} in play, {done} done on {day}.")
+    return as_state(rows, f"{counted(len(keys), 'round')} in play, {done} done on {day}.")
 
 
 async def show_deadlines(round_key: str, rows: list[Deadline]) -> None:

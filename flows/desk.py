@@ -58,7 +58,7 @@ async def record(round_key: str, step: Callable[[Round, datetime], Recorded]) ->
             await publish(engine, round_key, day)
     except UdpegningError as error:
         return refused(error)
-    also = f" {len(due)} things fell due with it." if due else ""
+    also = f" Fell due with it: {len(due)}." if due else ""
     return Completed(name="Recorded" if recorded.changed else "Nothing new", message=recorded.message + also)
 
 

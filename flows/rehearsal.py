@@ -27,7 +27,7 @@ from models.rules.check import check_board
 from models.scenario import Scenario, read_scenario
 from models.settings import Settings, Transport, sqlite_url
 from models.store import load_round
-from models.words import LetterState
+from models.words import LetterState, counted
 from notifications.act import advance
 from notifications.delivery import deliver_due
 from terms import scenario_file, term_file
@@ -153,7 +153,7 @@ class Rehearsal:
         delivery = deliver_due(self.engine, self._settings, lambda: self._at(day, OFFICE_HOURS))
         sent = delivery.states[LetterState.SENT]
         if sent:
-            yield f"{sent} letters delivered"
+            yield f"{counted(sent, 'letter')} delivered"
 
     def _at(self, day: date, clock: time) -> datetime:
         return datetime.combine(day, clock, ZoneInfo(self.definition.time_zone)).astimezone(UTC)

@@ -113,3 +113,8 @@ class LetterState(StrEnum):
     FAILED = "failed"
     UNCERTAIN = "uncertain"
     CANCELLED = "cancelled"
+
+
+def counted(number: int, noun: str) -> str:
+    """«1 seat», «2 seats»."""
+    return f"{number} {noun}" if number == 1 else f"{number} {noun}s"

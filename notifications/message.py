@@ -25,9 +25,7 @@ from models.errors import LetterRefused
 _WIRE = policy.compat32.clone(linesep="\r\n", max_line_length=None)  # headers are folded here; a Message-ID never is
 _QUOTED = Charset("utf-8")
 _QUOTED.body_encoding = QP
-LONGEST_WORD = (
-    72  # characters; RFC 2047 section 2 allows an encoded word 75, and the library goes a little over its limit
-)
+LONGEST_WORD = 72  # characters; an encoded word may have 75 (RFC 2047 section 2), and the library goes a little over
 LONGEST_QUOTED = 60  # characters; the folding of longer quoted names is not to be relied on
 _ADDRESS = re.compile(r"[a-zA-Z0-9.!#$%&'*+/=?^_`{|}~-]+@[a-zA-Z0-9.-]+")
 

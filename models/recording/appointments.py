@@ -11,7 +11,7 @@ from models.recording.people import add_person, entered, same_name
 from models.recording.recorded import Recorded, in_play, log, not_ahead
 from models.round import Round, Seat
 from models.rules.check import check_board
-from models.words import AppointingBody, BoardRole, SeatCategory
+from models.words import AppointingBody, BoardRole, SeatCategory, counted
 
 
 def record_appointments(
@@ -65,7 +65,8 @@ def record_appointments(
         raise RulesBroken("The appointment", blocking)
     return Recorded(
         changed=True,
-        message=f"Recorded {len(new)} appointments of {decided_on}; {len(round_.open_seats)} seats are open.",
+        message=f"Recorded {counted(len(new), 'appointment')} of {decided_on}; "
+        f"still open: {counted(len(round_.open_seats), 'seat')}.",
         findings=findings,
     )
 

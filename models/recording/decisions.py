@@ -10,7 +10,7 @@ from models.recording.appointments import record_appointments
 from models.recording.recorded import Recorded, in_play, keep_legal, log, not_ahead
 from models.round import Round
 from models.rules.check import check_plan
-from models.words import AppointingBody, BodyKind, DecisionKind, SeatCategory
+from models.words import AppointingBody, BodyKind, DecisionKind, SeatCategory, counted
 
 
 def record_decision(
@@ -80,9 +80,10 @@ def record_decision(
         round_, "decision recorded", kind, initials, at,
         new={name: getattr(decision, name) for name in content} | {"decided_on": str(decided_on)},
     )  # fmt: skip
-    count = len(decision.organisations)
     return Recorded(
-        changed=True, message=f"Recorded '{kind}' of {decided_on} with {count} organisations.", findings=findings
+        changed=True,
+        message=f"Recorded '{kind}' of {decided_on} with {counted(len(decision.organisations), 'organisation')}.",
+        findings=findings,
     )
 
 

@@ -11,7 +11,7 @@ from models.recording.people import add_person, entered, same_name
 from models.recording.recorded import Recorded, in_play, log, not_ahead
 from models.round import Body, Round
 from models.rules.check import check_nomination
-from models.words import BodyKind
+from models.words import BodyKind, counted
 
 
 def register_nomination(
@@ -79,7 +79,7 @@ def register_nomination(
     )  # fmt: skip
     return Recorded(
         changed=True,
-        message=f"Registered nomination {nomination.number} of {nominating.name} with {len(nominees)} nominees.",
+        message=f"Registered nomination {nomination.number} of {nominating.name} with {counted(len(nominees), 'nominee')}.",
         findings=check_nomination(nomination),
     )
 

@@ -144,7 +144,7 @@ def test_a_replaced_nomination_is_kept_and_marked(office: Office) -> None:
     decide(office)
     nominate(office)
     assert nominate(office, nominees=[WOMAN], reason="Manden trak sig.").message == (
-        "Registered nomination 2 of DI with 1 nominees."
+        "Registered nomination 2 of DI with 1 nominee."
     )
     assert [(each.number, each.replaced, len(each.nominees)) for each in office.round.nominations] == [
         (1, True, 2), (2, False, 1),
@@ -164,7 +164,7 @@ def test_an_appointment_is_recorded_once(office: Office) -> None:
     nominate(office)
     first = office.appoint((COMPANY, "di", "prøvekandidat  a"))
     again = office.appoint((COMPANY, "di", "Prøvekandidat A"))
-    assert (first.changed, first.message) == (True, "Recorded 1 appointments of 2022-03-23; 10 seats are open.")
+    assert (first.changed, first.message) == (True, "Recorded 1 appointment of 2022-03-23; still open: 10 seats.")
     assert (again.changed, again.message) == (False, "These appointments are recorded already; nothing was changed.")
     assert [(a.seat.key, a.person.name) for a in office.round.members if a.seat] == [("company-1", "Prøvekandidat A")]
 
