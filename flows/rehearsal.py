@@ -84,7 +84,7 @@ class Rehearsal:
     @property
     def last_day(self) -> date:
         """The day the board takes office, or of the last step of the scenario."""
-        return max(self.definition.term.start, *(step.on for step in self.scenario.steps))
+        return max([self.definition.term.start, *(step.on for step in self.scenario.steps)])
 
     def days(self, until: date | None = None) -> Iterator[Day]:
         """Run day by day up to and including `until`, yielding the days on which something happened."""

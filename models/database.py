@@ -4,7 +4,7 @@ import sqlite3
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import Connection, Engine, create_engine, event, inspect, make_url
+from sqlalchemy import Connection, Engine, create_engine, event, inspect, make_url, text
 from sqlalchemy.exc import ArgumentError, DatabaseError, NoSuchModuleError
 
 from models.errors import DatabaseNotReady
@@ -25,11 +25,16 @@ def open_engine(url: str) -> Engine:
         if address.get_backend_name() == "postgresql" and "+" not in address.drivername:
             address = address.set(drivername="postgresql+psycopg")
         engine = create_engine(address)
-    except (ArgumentError, NoSuchModuleError, ModuleNotFoundError) as error:
+    except (ArgumentError, NoSuchModuleError, ModuleNotFoundError, ValueError) as error:
         raise DatabaseNotReady(
             f"The database address cannot be used here ({type(error).__name__}). "
             "Write sqlite:///file.db or postgresql://user@host/name."
         ) from error
+    if engine.dialect.is_async:
+        raise DatabaseNotReady(
+            f"The driver '{engine.dialect.driver}' of the database address cannot be used here. "
+            "Write postgresql://user@host/name, without '+' and a driver."
+        )
     if engine.dialect.name == "sqlite":
         event.listen(engine, "connect", _on_connect)
         event.listen(engine, "begin", _on_begin)
@@ -45,6 +50,7 @@ def upgrade(engine: Engine) -> None:
     """
     from alembic import command
     from alembic.config import Config
+    from alembic.util import CommandError
 
     if engine.dialect.name == "sqlite" and engine.url.database:
         folder = Path(engine.url.database).parent
@@ -60,6 +66,8 @@ def upgrade(engine: Engine) -> None:
             command.upgrade(config, "head")
     except DatabaseError as error:
         raise _unreachable(engine, error) from error
+    except CommandError as error:
+        raise DatabaseNotReady(f"The database {_shown(engine)} is not one of this version: {error}.") from error
 
 
 def require(engine: Engine) -> None:
@@ -76,8 +84,16 @@ def require(engine: Engine) -> None:
         tables = inspect(engine).get_table_names()
     except DatabaseError as error:
         raise _unreachable(engine, error) from error
-    if "round" not in tables:
+    if "round" not in tables or "alembic_version" not in tables:
         raise DatabaseNotReady(f"The database {_shown(engine)} is empty. Start with 'udpegning up'.")
+    newest = max(file.name for file in (MIGRATIONS / "versions").glob("[0-9]*.py")).partition("_")[0]
+    with engine.connect() as connection:
+        revision = connection.execute(text("SELECT version_num FROM alembic_version")).scalar()
+    if revision != newest:
+        raise DatabaseNotReady(
+            f"The database {_shown(engine)} is at revision {revision}, and this version wants {newest}. "
+            "'udpegning up' brings an older one up to date."
+        )
 
 
 def _shown(engine: Engine) -> str:

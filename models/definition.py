@@ -40,7 +40,7 @@ Address = Annotated[str, Field(max_length=254), AfterValidator(_address)]
 Key = Annotated[str, Field(pattern=r"^[a-z0-9]+(-[a-z0-9]+)*$", max_length=60)]
 """An id: small letters a-z, digits and single dashes, because artifact keys and file names are made from it."""
 TimeZone = Annotated[str, AfterValidator(_time_zone)]
-Day = Annotated[date, Field(strict=True)]
+Day = Annotated[date, Field(strict=True, ge=date(1990, 1, 1), le=date(2190, 1, 1))]
 
 
 class _Part(BaseModel):
@@ -177,6 +177,23 @@ def _list_problems(definition: Definition, document: Document) -> Iterator[Findi
                 place,
                 f"'{body.id}' is of kind '{body.kind}', which neither nominates for nor appoints to '{seat.id}'.",
                 "Correct its 'kind' or its 'seat'.",
+            )
+        elif body.seats > seat.number:
+            yield document.finding(
+                ("bodies", index, "seats"),
+                f"'{body.id}' nominates for {body.seats} seats '{seat.id}', and there are {seat.number}.",
+                f"Write at most {seat.number}.",
+            )
+    for index, seat in enumerate(definition.seats):
+        asked = [body.id for body in definition.bodies if body.seat is seat.id]
+        alone = seat.nominated_by is BodyKind.LABOUR or seat.id is SeatCategory.REGION
+        if not asked and (alone or seat.nominated_by is not None):
+            yield document.finding(("seats", index), f"no body is asked for '{seat.id}'.", "Add one under 'bodies'.")
+        if alone and len(asked) > 1:
+            yield document.finding(
+                ("seats", index),
+                f"{', '.join(asked)} are each asked for '{seat.id}', and one body is to be.",
+                "Make them one body with several contacts.",
             )
 
 

@@ -2,7 +2,7 @@
 
 from typing import Annotated
 
-from pydantic import AfterValidator, BaseModel, ConfigDict, Field
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, StringConstraints
 
 from models.definition import Key, Line
 from models.words import Gender, SeatCategory
@@ -30,8 +30,8 @@ class PersonEntry(_Entry):
 
     name: Line = Field(description="First name and surname")
     gender: Gender = Field(description="As the nominating body states it; 'not-stated' counts for neither sex")
-    council: str = Field(
-        default="", max_length=100, description="Municipality or region whose council the person sits in (folkevalgt)"
+    council: Annotated[str, StringConstraints(strip_whitespace=True, max_length=100)] = Field(
+        default="", description="Municipality or region whose council the person sits in (folkevalgt)"
     )
     smv: bool = Field(default=False, description="Comes from a small or medium-sized enterprise (SMV)")
     active_in_business: bool = Field(default=False, description="Runs or works in a business (aktiv erhvervsdrivende)")

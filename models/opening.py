@@ -164,6 +164,7 @@ def _take_over(stored: Round, fresh: Round) -> None:
     tied_seats = {id(appointment.seat) for appointment in stored.appointments}
     tied_bodies = {id(letter.body) for letter in stored.letters}
     tied_bodies |= {id(nomination.body) for nomination in stored.nominations}
+    tied_bodies |= {id(body) for body in stored.entitled_bodies}
     stored.seats[:] = _merged(
         stored.seats, fresh.seats, tied_seats, ["place", "category", "appointed_by", "nominated_by"]
     )
@@ -200,8 +201,8 @@ def _merged(stored: list[Any], fresh: list[Any], tied: set[int], names: list[str
     for gone in by_key.values():
         if id(gone) in tied:
             raise EntryRefused(
-                f"The file drops '{gone.key}', but letters, nominations or appointments hang on it. Nothing was changed. "
-                "Keep it in the file.",
+                f"The file drops '{gone.key}', but a decision, letters, nominations or appointments hang on it. "
+                "Nothing was changed. Keep it in the file.",
                 subject=gone.key,
             )
     return merged

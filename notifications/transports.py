@@ -18,6 +18,7 @@ from models.settings import Encryption, Settings, Transport
 
 TIMEOUT_SECONDS = 30
 OK, START_INPUT, TEMPORARY, PERMANENT = 250, 354, 400, 500
+LOG_IN_WANTED = (530, 534, 535, 538)  # RFC 4954: about us, not about the letter; it goes once the settings are right
 
 
 class Refused(UdpegningError):
@@ -131,7 +132,7 @@ class SmtpCarrier:
         try:
             _accepted(connection.mail(sender), OK)
             replies = {address: connection.rcpt(address) for address in to}
-            refused = {address: reply for address, reply in replies.items() if reply[0] >= TEMPORARY}
+            refused = {address: reply for address, reply in replies.items() if reply[0] // 100 != OK // 100}
             if len(refused) == len(replies):
                 _accepted(min(refused.values()), OK)  # a temporary refusal first: then it is worth trying again
             _accepted(connection.docmd("DATA"), START_INPUT)
@@ -152,7 +153,7 @@ class SmtpCarrier:
 
 def _accepted(reply: tuple[int, bytes], expected: int) -> None:
     if reply[0] != expected and not (expected == OK and reply[0] // 100 == OK // 100):
-        raise Refused(_words(reply), permanent=reply[0] >= PERMANENT)
+        raise Refused(_words(reply), permanent=reply[0] >= PERMANENT and reply[0] not in LOG_IN_WANTED)
 
 
 def _words(reply: tuple[int, bytes]) -> str:

@@ -7,9 +7,8 @@ from models.entries import DirectAppointment, PersonEntry, ReasonEntry
 from models.errors import EntryRefused
 from models.nomination import Decision
 from models.recording.appointments import record_appointments
-from models.recording.recorded import Recorded, in_play, keep_legal, log, not_ahead
+from models.recording.recorded import Recorded, all_findings, in_play, keep_legal, log, not_ahead
 from models.round import Round
-from models.rules.check import check_plan
 from models.words import AppointingBody, BodyKind, DecisionKind, SeatCategory, counted
 
 
@@ -73,9 +72,9 @@ def record_decision(
     if earlier is not None and all(getattr(earlier, name) == getattr(decision, name) for name in content):
         return Recorded(changed=False, message=f"The decision '{kind}' is recorded already; nothing was changed.")
     in_play(round_)
-    before = check_plan(round_)
+    before = all_findings(round_, at)
     round_.decisions.append(decision)
-    findings = keep_legal(round_, f"The decision '{kind}'", before)
+    findings = keep_legal(round_, f"The decision '{kind}'", before, at)
     log(
         round_, "decision recorded", kind, initials, at,
         new={name: getattr(decision, name) for name in content} | {"decided_on": str(decided_on)},

@@ -3,9 +3,8 @@
 from datetime import date, datetime
 
 from models.errors import EntryRefused
-from models.recording.recorded import Recorded, in_play, keep_legal, log
+from models.recording.recorded import Recorded, all_findings, in_play, keep_legal, log
 from models.round import Round
-from models.rules.check import check_plan
 from models.words import MilestoneKind
 
 
@@ -42,9 +41,9 @@ def move_milestone(
         raise EntryRefused(
             f"starts_on: {last} would make answers late that came in time: {answers}. Choose a later day."
         )
-    known = check_plan(round_)
+    known = all_findings(round_, at)
     moved.starts_on, moved.ends_on, moved.moved = starts_on, last, True
-    findings = keep_legal(round_, f"Moving '{milestone}'", known)
+    findings = keep_legal(round_, f"Moving '{milestone}'", known, at)
     new = {"starts_on": str(starts_on), "ends_on": str(last)}
     log(round_, "milestone moved", milestone, initials, at, old=old, new=new, reason=reason)
     return Recorded(changed=True, message=f"Moved '{milestone}' to {starts_on} - {last}.", findings=findings)

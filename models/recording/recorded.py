@@ -1,15 +1,17 @@
 """What every recording has in common: its result, what it refuses, and the line it adds to the audit trail."""
 
 from dataclasses import dataclass, field
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from models.errors import EntryRefused, RulesBroken
 from models.event import Event
 from models.finding import Finding
 from models.round import Round
-from models.rules.check import check_plan
+from models.rules.check import check_board, check_plan
 from models.words import RoundState
+
+A_YEAR = timedelta(days=365)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -31,19 +33,26 @@ def in_play(round_: Round) -> None:
 
 
 def not_ahead(round_: Round, name: str, day: date, at: datetime) -> None:
-    """Refuse a day that lies ahead; `name` is the field it stands in."""
+    """Refuse a day that lies ahead, or so far back that its year is wrong; `name` is the field it stands in."""
     if day > round_.day_of(at):
         raise EntryRefused(f"{name}: {day} lies in the future. Record it once it has happened.")
+    if day < round_.election_day - A_YEAR:
+        raise EntryRefused(f"{name}: {day} lies more than a year before the election. Check the year.")
 
 
-def keep_legal(round_: Round, step: str, known: list[Finding]) -> list[Finding]:
-    """What the rules say about the plan after a step; `known` is what they said before it.
+def all_findings(round_: Round, at: datetime) -> list[Finding]:
+    """What the rules say about the plan and about the board as far as it goes."""
+    return [*check_plan(round_), *check_board(round_, round_.day_of(at), final=False)]
+
+
+def keep_legal(round_: Round, step: str, known: list[Finding], at: datetime) -> list[Finding]:
+    """What the rules say after a step; `known` is what they said before it.
 
     Raises:
         RulesBroken: the step breaks a rule that was kept.
 
     """
-    findings = check_plan(round_)
+    findings = all_findings(round_, at)
     blocking = [finding for finding in findings if finding.blocks and finding not in known]
     if blocking:
         raise RulesBroken(step, blocking)

@@ -223,6 +223,17 @@ def test_the_scratch_folder_is_named_after_the_round_and_emptied(tmp_path: Path)
     assert (place.letters, old.exists()) == (old, False)
 
 
+def test_a_scenario_in_which_nobody_does_anything_runs_to_the_day_of_the_term(tmp_path: Path) -> None:
+    term = tmp_path / "idle.yaml"
+    term.write_text(term_file(KEY).read_text(encoding="utf-8"), encoding="utf-8")
+    (tmp_path / "idle.scenario.yaml").write_text("initials: TST\nsteps: []\n")
+    engine = open_engine(sqlite_url(tmp_path / "udpegning.db"))
+    rehearsal = Rehearsal(str(term), engine=engine, folder=tmp_path / "letters")
+    assert rehearsal.last_day == date(2022, 4, 1)
+    assert [day.did[0] for day in rehearsal.days(date(2021, 10, 16))] == ["message to staff: missed 'recommendation'"]
+    engine.dispose()
+
+
 def test_a_file_where_the_letters_should_go_is_refused_before_anything_is_stored(tmp_path: Path) -> None:
     letters = tmp_path / "letters"
     letters.write_text("")

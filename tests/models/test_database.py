@@ -175,3 +175,25 @@ def test_a_database_that_cannot_be_reached_does_not_tell_the_password() -> None:
         upgrade(open_engine("postgresql://udp:hemmelig@127.0.0.1:1/x"))
     assert "hemmelig" not in str(caught.value)
     assert "postgresql+psycopg://udp:***@127.0.0.1:1/x cannot be opened" in str(caught.value)
+
+
+@pytest.mark.parametrize(
+    "address, message",
+    [
+        ("postgresql://u@127.0.0.1:notaport/x", r"The database address cannot be used here \(ValueError\)"),
+        ("sqlite+aiosqlite:///rounds.db", "The driver 'aiosqlite' of the database address cannot be used here"),
+    ],
+)
+def test_an_address_that_cannot_be_used_says_what_to_write(address: str, message: str) -> None:
+    with pytest.raises(DatabaseNotReady, match=message):
+        open_engine(address)
+
+
+def test_a_database_of_another_version_is_neither_read_nor_changed(database: Engine) -> None:
+    require(database)
+    with database.begin() as connection:
+        connection.execute(text("UPDATE alembic_version SET version_num = '9999'"))
+    with pytest.raises(DatabaseNotReady, match="is at revision 9999, and this version wants 0001"):
+        require(database)
+    with pytest.raises(DatabaseNotReady, match="is not one of this version"):
+        upgrade(database)

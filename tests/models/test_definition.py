@@ -159,6 +159,18 @@ SEATS = "'chair', 'municipal', 'company', 'knowledge', 'labour' or 'region'"
         ("kind: labour", "kind: business", 132,
          "'fh-ac' is of kind 'business', which neither nominates for nor appoints to 'labour'.",
          "Correct its 'kind' or its 'seat'."),
+        # seats and those who are asked for them
+        ("    seat: labour\n", "    seat: labour\n    seats: 2\n", 133,
+         "'fh-ac' nominates for 2 seats 'labour', and there are 1.", "Write at most 1."),
+        ("institution 2\n    kind: knowledge\n    seat: knowledge\n", "institution 2\n    kind: labour\n    seat: labour\n", 68,
+         "videninstitution-2, fh-ac are each asked for 'labour', and one body is to be.",
+         "Make them one body with several contacts."),
+        ("    kind: region\n    seat: region\n", "    kind: knowledge\n    seat: knowledge\n", 69,
+         "no body is asked for 'region'.", "Add one under 'bodies'."),
+        ("rule_set: erhvervshus-2018", "rule_set: nonsense", 33,
+         "'rule_set' is 'nonsense', which is unknown.", "Write one of 'erhvervshus-2018'."),
+        ("on: 2022-02-28", "on: 9999-02-28", 47,
+         "'on' is 9999-02-28: Input should be less than or equal to 2190-01-01.", "Correct it."),
         # twice
         ("id: tekniq", "id: di", 95, "the id 'di' was used on line 74 already.", "Give one of them another id."),
         ("[14, 7, 2]", "[14, 7, 7]", 61, "a number of days stands there twice.", "Remove one of them."),

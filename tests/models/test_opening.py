@@ -156,7 +156,7 @@ def test_dropping_a_body_that_has_a_letter_is_refused(database: Engine, definiti
     request_everybody(database)
     before = facts(database)
     with pytest.raises(
-        EntryRefused, match="The file drops 'horesta', but letters, nominations or appointments hang on it"
+        EntryRefused, match="The file drops 'horesta', but a decision, letters, nominations or appointments hang on it"
     ):
         opened(database, edited(tmp_path, (HORESTA, "")), accept_changes=True)
     assert facts(database) == before

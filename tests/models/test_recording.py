@@ -226,6 +226,10 @@ def test_a_milestone_is_moved_once_and_the_trail_says_from_where_and_why(office:
             "decided_on: 2022-01-22 lies in the future. Record it once it has happened.", id="decision ahead",
         ),
         pytest.param(
+            lambda office: decide(office, decided_on=date(2020, 1, 21)),
+            "decided_on: 2020-01-21 lies more than a year before the election. Check the year.", id="a wrong year",
+        ),
+        pytest.param(
             lambda office: decide(office, chair=WOMAN),
             "A decision of kind 'organisations' names no chair and no members. Leave them out, or choose "
             "'chair-and-members'.", id="a chair in another decision",
@@ -365,6 +369,15 @@ def test_a_nomination_with_a_nominee_on_the_board_cannot_be_replaced(office: Off
     office.appoint((COMPANY, "di", "Prøvekandidat A"))
     with pytest.raises(EntryRefused, match="DI has a nominee on the board already"):
         nominate(office, nominees=[MAN], reason="Kun ham.")
+
+
+def test_an_organisation_whose_nominee_sits_on_the_board_stays_entitled(office: Office) -> None:
+    decide(office)
+    nominate(office)
+    office.appoint((COMPANY, "di", "Prøvekandidat A"))
+    with pytest.raises(RulesBroken) as caught:
+        decide(office, organisations=["smvdanmark"])
+    assert [(each.rule, each.subject) for each in caught.value.findings] == [("A16", "company-1"), ("B1", "di")]
 
 
 def test_a_milestone_cannot_be_moved_past_the_next_one(office: Office) -> None:

@@ -110,6 +110,13 @@ def test_a_server_that_is_down_is_refused_for_now(plain: Settings, free_port: in
     assert not error.permanent
 
 
+@pytest.mark.parametrize("reply", ["530 5.7.0 Authentication required", "535 5.7.8 Forkert adgangskode"])
+def test_a_log_in_that_is_missing_is_not_the_letters_fault(reply: str, implicit: Settings, post: Post) -> None:
+    post.says["mail"] = lambda _: reply
+    error = refused(implicit)
+    assert (str(error), error.permanent) == (reply, False)
+
+
 @pytest.mark.parametrize("where", ["mail", "rcpt", "data", "dot"])
 @pytest.mark.parametrize(
     "reply, permanent", [("451 4.3.0 Prøv igen senere", False), ("550 5.1.1 Ukendt modtager på serveren", True)]
