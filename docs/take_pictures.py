@@ -15,7 +15,7 @@ ROUND = "nordjylland-2022-26"
 MISSED = "on 2022-03-01"  # the day after the deadline: not everybody has answered
 WHOLE = (0, 0, 1280, 900)  # left and right of it in pixels, and the window's width and height
 GRAPH = (256, 0, 1280, 500)
-MARKDOWN = (256, 290, 1980, 900)  # without what stands beside the text
+MARKDOWN = (256, 272, 1500, 900)  # without what stands beside the text
 
 
 def every(address: str, what: str, body: dict[str, object]) -> list[dict[str, str]]:
