@@ -3,7 +3,8 @@
 import io
 import json
 import sys
-from datetime import date, datetime
+from dataclasses import asdict
+from datetime import datetime
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -104,7 +105,9 @@ def status(
         str | None, typer.Argument(metavar="[ROUND]", help="A round's key; all rounds by default.")
     ] = None,
     *,
-    on: Annotated[datetime | None, typer.Option(formats=["%Y-%m-%d"], help="As of this day instead of today.")] = None,
+    on: Annotated[
+        datetime | None, typer.Option(formats=["%Y-%m-%d"], help="Count from this day instead of today.")
+    ] = None,
     as_json: AsJson = False,
 ) -> None:
     """Print the deadline table."""
@@ -126,26 +129,19 @@ def status(
     engine.dispose()
     if as_json:
         shown = [
-            {"round": key, "verdict": verdict(rows).value, "milestones": [_deadline(row) for row in rows]}
+            {"round": key, "verdict": verdict(rows).value, "milestones": [asdict(row) for row in rows]}
             for key, _, rows in tables
         ]
-        _print_json({"on": day.isoformat(), "rounds": shown})
+        _print_json({"on": day, "rounds": shown})
     else:
         for key, title, rows in tables:
             _print_deadlines(f"{title} ({key}) on {day}: {verdict(rows)}", rows)
 
 
 def _print_json(content: dict[str, Any]) -> None:
-    """As it is where the stream can carry it, else escaped, so that nothing is lost."""
+    """As it is where the stream can carry it, else escaped, so that nothing is lost; days as year-month-day."""
     unicode = (sys.stdout.encoding or "").lower().startswith("utf")
-    typer.echo(json.dumps(content, ensure_ascii=not unicode, indent=2))
-
-
-def _deadline(row: Any) -> dict[str, Any]:
-    return {
-        name: value.isoformat() if isinstance(value, date) else value
-        for name, value in ((name, getattr(row, name)) for name in type(row).__dataclass_fields__)
-    }
+    typer.echo(json.dumps(content, ensure_ascii=not unicode, indent=2, default=str))
 
 
 def _print_deadlines(title: str, rows: list[Any]) -> None:

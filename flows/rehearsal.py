@@ -18,7 +18,6 @@ from models.database import upgrade
 from models.definition import Definition, read_definition
 from models.errors import EntryRefused
 from models.event import Event
-from models.finding import Finding
 from models.opening import OPENED, open_round
 from models.plan import Action, ActionKind
 from models.progress import Deadline, Verdict, deadlines, verdict
@@ -127,7 +126,7 @@ class Rehearsal:
                     }
                     for member in round_.members
                 ],
-                "findings": [_plain(finding) for finding in findings],
+                "findings": [asdict(finding) for finding in findings],
             }
 
     def _end(self, until: date | None) -> date:
@@ -195,7 +194,3 @@ def told(round_: Round, action: Action) -> str:
     body = round_.body(action.body)
     reason = f": {action.reason}" if action.reason else ""
     return PHRASES[action.kind].format(body.name if body else action.milestone or round_.house) + reason
-
-
-def _plain(finding: Finding) -> dict[str, Any]:
-    return {**asdict(finding), "severity": finding.severity.value}

@@ -1,7 +1,6 @@
 """A finding is what a rule has to say; a citation is where the rule stands. Rules never decide silently."""
 
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 
@@ -66,25 +65,3 @@ class Finding:
         source = f" ({self.source})" if self.source else ""
         reason = f" Reason recorded by {self.reason_by}: {self.reason}" if self.reason else ""
         return f"{place}{self.severity} {self.rule}{source}: {self.message} {self.remedy}{reason}".strip()
-
-
-@dataclass(frozen=True, kw_only=True)
-class Reason:
-    """A reason recorded for a rule (comply or explain); an empty `subject` covers every finding of that rule."""
-
-    rule: str
-    subject: str = ""
-    text: str
-    recorded_by: str
-
-
-def explained(findings: Iterable[Finding], reasons: Sequence[Reason]) -> list[Finding]:
-    """Attach the recorded reasons to the findings they explain; an error cannot be explained away."""
-
-    def with_reason(finding: Finding) -> Finding:
-        if finding.severity is not Severity.EXPLAIN or finding.reason:
-            return finding
-        fitting = [r for r in reasons if r.rule == finding.rule and r.subject in ("", finding.subject)]
-        return replace(finding, reason=fitting[-1].text, reason_by=fitting[-1].recorded_by) if fitting else finding
-
-    return [with_reason(finding) for finding in findings]

@@ -78,3 +78,8 @@ class Person(Base):
     nomination: Mapped[Nomination | None] = relationship(
         back_populates="nominees", init=False, default=None, lazy="raise_on_sql"
     )
+
+
+def same_name(name: str) -> str:
+    """A name without case and extra spaces: people are told apart by it, since the software knows no personal number."""
+    return " ".join(name.casefold().split())

@@ -9,10 +9,9 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from models.definition import Definition
-from models.errors import EntryRefused, RoundChanged, RulesBroken
-from models.event import Event
+from models.errors import EntryRefused, RoundChanged
+from models.recording.recorded import all_findings, keep_legal, log
 from models.round import Body, Contact, Milestone, Round, Seat
-from models.rules.check import check_plan
 from models.store import load_round
 from models.words import MilestoneKind
 
@@ -90,12 +89,10 @@ def open_round(
 
     """
     fresh = build_round(definition)
-    blocking = [finding for finding in check_plan(fresh) if finding.blocks]
-    if blocking:
-        raise RulesBroken(f"Opening {definition.round}", blocking)
+    keep_legal(fresh, f"Opening {definition.round}", [], at)
     if session.scalar(select(Round.id).where(Round.key == definition.round)) is None:
         session.add(fresh)
-        fresh.events.append(_event(fresh, OPENED, initials, at))
+        log(fresh, OPENED, fresh.key, initials, at)
         session.flush()
         return Opening(round=load_round(session, definition.round), outcome="opened")
     stored = load_round(session, definition.round, to_change=True)
@@ -104,12 +101,10 @@ def open_round(
         return Opening(round=stored, outcome="unchanged")
     if not accept_changes:
         raise RoundChanged(stored.key, differences)
-    known = check_plan(stored)
+    before = all_findings(stored, at)
     _take_over(stored, fresh)
-    blocking = [finding for finding in check_plan(stored) if finding.blocks and finding not in known]
-    if blocking:
-        raise RulesBroken(f"Taking over the changes of {definition.round}", blocking)
-    stored.events.append(_event(stored, "term file changed", initials, at, {"differences": differences}))
+    keep_legal(stored, f"Taking over the changes of {definition.round}", before, at)
+    log(stored, "term file changed", stored.key, initials, at, new={"differences": differences})
     return Opening(round=stored, outcome="changed", differences=differences)
 
 
@@ -125,10 +120,6 @@ def _seats(definition: Definition) -> Iterator[Seat]:
                 nominated_by=group.nominated_by,
             )
             place += 1
-
-
-def _event(round_: Round, what: str, initials: str, at: datetime, new: dict[str, Any] | None = None) -> Event:
-    return Event(at=at, on=round_.day_of(at), actor=initials, what=what, subject=round_.key, new=new or {})
 
 
 def _flat(value: Any, path: str = "") -> Iterator[tuple[str, Any]]:

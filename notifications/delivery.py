@@ -25,21 +25,18 @@ from notifications.transports import Carrier, Refused, open_transport
 class Delivery:
     """What became of the letters of one call, by their state afterwards.
 
-    `keys` are those of the letters sent, `left_out` of those that not every recipient got; `unreachable` says why the
-    transport could not be opened: then the letters wait.
+    `left_out` are the keys of letters that not every recipient got; `unreachable` says why the transport could not be
+    opened: then the letters wait.
     """
 
     states: Counter[LetterState] = field(default_factory=Counter)
-    keys: list[str] = field(default_factory=list)
     left_out: list[str] = field(default_factory=list)
     unreachable: str = ""
 
     def __str__(self) -> str:
-        counts = (
-            ", ".join(f"{count} {state}" for state, count in sorted(self.states.items()) if count) or "nothing was due"
-        )
+        counts = ", ".join(f"{count} {state}" for state, count in sorted(self.states.items()) if count)
         reasons = [f"not for every recipient of {key}" for key in self.left_out] + [self.unreachable]
-        return "; ".join(filter(None, [counts, *reasons]))
+        return "; ".join(filter(None, [counts or "nothing was due", *reasons]))
 
     @property
     def needs_staff(self) -> bool:
@@ -112,7 +109,6 @@ class _Postman:
         words = "; ".join(filter(None, (taken.words, left_out)))
         sent_to = [address for address in addresses if address not in taken.refused]
         self._settle(letter, LetterState.SENT, words, sent_to=sent_to, left_out=left_out)
-        self.delivery.keys.append(envelope.key)
         self.delivery.left_out += [envelope.key] if left_out else []
         return LetterState.SENT
 

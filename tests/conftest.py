@@ -7,14 +7,12 @@ from pathlib import Path
 import pytest
 from office import Office
 from sqlalchemy import Engine, text
+from term import TERM
 
 from models.database import open_engine, upgrade
 from models.definition import Definition, read_definition
 from models.opening import build_round
 from models.settings import sqlite_url
-from terms import term_file
-
-TERM = term_file("nordjylland-2022-26")
 
 
 @pytest.fixture(scope="session")

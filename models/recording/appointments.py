@@ -6,9 +6,9 @@ from datetime import date, datetime
 from models.board import Appointment, Explanation
 from models.entries import DirectAppointment, NomineeChoice, PersonEntry, ReasonEntry
 from models.errors import EntryRefused, RulesBroken
-from models.nomination import Person
-from models.recording.people import add_person, entered, same_name
-from models.recording.recorded import Recorded, in_play, log, not_ahead
+from models.nomination import Person, same_name
+from models.recording.people import add_person, entered
+from models.recording.recorded import Recorded, in_play, log, plausible_day
 from models.round import Round, Seat
 from models.rules.check import check_board
 from models.words import AppointingBody, BoardRole, SeatCategory, counted
@@ -32,7 +32,7 @@ def record_appointments(
         RulesBroken: the board as it would then stand breaks a rule, or needs a reason that is not given.
 
     """
-    not_ahead(round_, "decided_on", decided_on, at)
+    plausible_day(round_, "decided_on", decided_on, at)
     if not nominees and not others:
         raise EntryRefused("Nobody is named. Name the nominees or the others who were appointed.")
     wanted: list[tuple[SeatCategory, Person | PersonEntry]] = [
@@ -80,7 +80,7 @@ def record_observer(round_: Round, *, person: PersonEntry, from_day: date, initi
         EntryRefused: the day lies ahead.
 
     """
-    not_ahead(round_, "from_day", from_day, at)
+    plausible_day(round_, "from_day", from_day, at)
     if any(a.role is BoardRole.OBSERVER and a.left_on is None for a in round_.appointments):
         return Recorded(changed=False, message="An observer is recorded already; nothing was changed.")
     round_.appointments.append(

@@ -7,7 +7,7 @@ from models.entries import DirectAppointment, PersonEntry, ReasonEntry
 from models.errors import EntryRefused
 from models.nomination import Decision
 from models.recording.appointments import record_appointments
-from models.recording.recorded import Recorded, all_findings, in_play, keep_legal, log, not_ahead
+from models.recording.recorded import Recorded, all_findings, in_play, keep_legal, log, plausible_day
 from models.round import Round
 from models.words import AppointingBody, BodyKind, DecisionKind, SeatCategory, counted
 
@@ -33,7 +33,7 @@ def record_decision(
         RulesBroken: the chair or a member is not eligible, or no organisation is asked for an SMV.
 
     """
-    not_ahead(round_, "decided_on", decided_on, at)
+    plausible_day(round_, "decided_on", decided_on, at)
     if kind is DecisionKind.CHAIR_AND_MEMBERS:
         if organisations or criteria.strip() or consideration.strip():
             raise EntryRefused(

@@ -6,9 +6,9 @@ from typing import Any
 
 from models.entries import PersonEntry
 from models.errors import EntryRefused, RulesBroken
-from models.nomination import Nomination
-from models.recording.people import add_person, entered, same_name
-from models.recording.recorded import Recorded, in_play, log, not_ahead
+from models.nomination import Nomination, same_name
+from models.recording.people import add_person, entered
+from models.recording.recorded import Recorded, in_play, log, plausible_day
 from models.round import Body, Round
 from models.rules.check import check_nomination
 from models.words import BodyKind, counted
@@ -32,7 +32,7 @@ def register_nomination(
         RulesBroken: the body is not entitled to nominate.
 
     """
-    not_ahead(round_, "received_on", received_on, at)
+    plausible_day(round_, "received_on", received_on, at)
     nominating = _nominating_body(round_, body)
     if not nominees and not reason.strip():
         raise EntryRefused("nominees: there are none. Name them, or give as reason why the body names nobody.")

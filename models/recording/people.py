@@ -17,8 +17,3 @@ def add_person(round_: Round, entry: PersonEntry) -> Person:
 def entered(person: Person) -> dict[str, Any]:
     """What was entered about a person."""
     return {name: getattr(person, name) for name in PersonEntry.model_fields}
-
-
-def same_name(name: str) -> str:
-    """A name without case and extra spaces, for comparing."""
-    return " ".join(name.casefold().split())

@@ -1,4 +1,7 @@
-"""What every recording has in common: its result, what it refuses, and the line it adds to the audit trail."""
+"""What every recording has in common: its result, what it refuses, and the line it adds to the audit trail.
+
+Opening a round shares the last two.
+"""
 
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
@@ -32,7 +35,7 @@ def in_play(round_: Round) -> None:
         )
 
 
-def not_ahead(round_: Round, name: str, day: date, at: datetime) -> None:
+def plausible_day(round_: Round, name: str, day: date, at: datetime) -> None:
     """Refuse a day that lies ahead, or so far back that its year is wrong; `name` is the field it stands in."""
     if day > round_.day_of(at):
         raise EntryRefused(f"{name}: {day} lies in the future. Record it once it has happened.")
@@ -42,7 +45,8 @@ def not_ahead(round_: Round, name: str, day: date, at: datetime) -> None:
 
 def all_findings(round_: Round, at: datetime) -> list[Finding]:
     """What the rules say about the plan and about the board as far as it goes."""
-    return [*check_plan(round_), *check_board(round_, round_.day_of(at), final=False)]
+    both = [*check_plan(round_), *check_board(round_, round_.day_of(at), final=False)]
+    return list(dict.fromkeys(both))  # an illegal set of seats is seen by both
 
 
 def keep_legal(round_: Round, step: str, known: list[Finding], at: datetime) -> list[Finding]:

@@ -1,8 +1,11 @@
 """Asking the rules. What they answer carries the reasons that were recorded with the round."""
 
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
 from datetime import date
 
-from models.finding import Finding, Reason, explained
+from models.board import Explanation
+from models.finding import Finding, Severity
 from models.nomination import Nomination
 from models.round import Round
 from models.rules import equality, statutes, timeline
@@ -32,11 +35,18 @@ def check_board(round_: Round, on: date, *, final: bool) -> list[Finding]:
     return findings + [finding for nomination in nominations.values() for finding in check_nomination(nomination)]
 
 
+def explained(findings: Iterable[Finding], reasons: Sequence[Explanation]) -> list[Finding]:
+    """Attach the recorded reasons to the findings they explain; an error cannot be explained away."""
+
+    def with_reason(finding: Finding) -> Finding:
+        if finding.severity is not Severity.EXPLAIN or finding.reason:
+            return finding
+        fitting = [r for r in reasons if r.rule == finding.rule and r.subject in ("", finding.subject)]
+        return replace(finding, reason=fitting[-1].text, reason_by=fitting[-1].recorded_by) if fitting else finding
+
+    return [with_reason(finding) for finding in findings]
+
+
 def _ask(about: About, thing: object, round_: Round) -> list[Finding]:
-    reasons = [
-        Reason(rule=each.rule, subject=each.subject, text=each.text, recorded_by=each.recorded_by)
-        for each in round_.explanations
-    ]
-    return explained(
-        [finding for rule in in_order() if rule.about is about for finding in rule.findings(thing)], reasons
-    )
+    findings = [finding for rule in in_order() if rule.about is about for finding in rule.findings(thing)]
+    return explained(findings, round_.explanations)

@@ -12,7 +12,7 @@ import pendulum
 
 from models.board import Appointment
 from models.finding import Citation, Severity
-from models.nomination import Nomination
+from models.nomination import Nomination, same_name
 from models.round import Round
 from models.rules.registry import About, Board, Remark, rule
 from models.words import AppointingBody, BoardRole, BodyKind, DecisionKind, SeatCategory
@@ -54,7 +54,7 @@ def _listed(seats: Mapping[SeatCategory, int]) -> str:
 
 
 def _name(appointment: Appointment) -> str:
-    return " ".join(appointment.person.name.casefold().split())
+    return same_name(appointment.person.name)
 
 
 def _nominating_kind(appointment: Appointment) -> BodyKind | None:
@@ -266,7 +266,7 @@ def director_is_no_member(board: Board) -> Iterator[Remark]:
 
 @rule("A15", "One person holds one seat", Severity.ERROR, About.BOARD, SV)
 def one_person_one_seat(board: Board) -> Iterator[Remark]:
-    """People are told apart by name; the software knows no personal number."""
+    """People are told apart by name."""
     seats: dict[str, list[str]] = {}
     for member in board.round.members:
         seats.setdefault(_name(member), []).append(_seat(member))

@@ -7,12 +7,8 @@ import sys
 from pathlib import Path
 
 import pytest
+from term import KEY, SHIPPED, TERM, changed
 
-from terms import term_file
-
-TERM = term_file("nordjylland-2022-26")
-SHIPPED = TERM.read_text(encoding="utf-8")
-KEY = "nordjylland-2022-26"
 COMMAND = Path(sys.executable).with_name("udpegning")
 ROOT = Path(__file__).parents[2]
 LATE_MEETING = ("on: 2022-01-21", "on: 2022-02-01")
@@ -32,17 +28,6 @@ def run(folder: Path, *arguments: str, **environment: str) -> subprocess.Complet
     )
     assert "Traceback" not in done.stdout + done.stderr
     return done
-
-
-def changed(folder: Path, *edits: tuple[str, str]) -> Path:
-    """The shipped term with texts replaced."""
-    text = SHIPPED
-    for old, new in edits:
-        assert text.count(old) == 1
-        text = text.replace(old, new)
-    path = folder / "term.yaml"
-    path.write_text(text, encoding="utf-8")
-    return path
 
 
 @pytest.fixture(scope="module")

@@ -174,33 +174,20 @@ def test_it_stops_after_the_last_day_asked_for_and_goes_on_from_there(tmp_path: 
     engine.dispose()
 
 
-def test_a_database_that_holds_the_round_for_real_is_refused_and_left_alone(
-    tmp_path: Path, definition: Definition
+@pytest.mark.parametrize("key", [KEY, "en-anden"], ids=["this one", "another one"])
+def test_a_database_that_holds_a_round_for_real_is_refused_and_left_alone(
+    tmp_path: Path, definition: Definition, key: str
 ) -> None:
     engine = open_engine(sqlite_url(tmp_path / "udpegning.db"))
     upgrade(engine)
     with Session(engine) as session, session.begin():
-        open_round(session, definition, initials="ABC", at=moment(ASKED_ON))
-    with pytest.raises(EntryRefused, match=f"The database holds the round {KEY} for real"):
+        open_round(session, definition.model_copy(update={"round": key}), initials="ABC", at=moment(ASKED_ON))
+    with pytest.raises(EntryRefused, match=f"The database holds the round {key} for real"):
         Rehearsal(KEY, engine=engine, folder=tmp_path / "letters")
     with Session(engine) as session:
-        assert [event.actor for event in load_round(session, KEY).events] == ["ABC"]
+        assert round_keys(session) == [key]
+        assert [event.actor for event in load_round(session, key).events] == ["ABC"]
     assert not (tmp_path / "letters").exists()
-    engine.dispose()
-
-
-def test_a_database_that_holds_another_round_for_real_is_refused_and_left_alone(
-    tmp_path: Path, definition: Definition
-) -> None:
-    engine = open_engine(sqlite_url(tmp_path / "udpegning.db"))
-    upgrade(engine)
-    with Session(engine) as session, session.begin():
-        other = definition.model_copy(update={"round": "en-anden"})
-        open_round(session, other, initials="ABC", at=moment(ASKED_ON))
-    with pytest.raises(EntryRefused, match="The database holds the round en-anden for real"):
-        Rehearsal(KEY, engine=engine, folder=tmp_path / "letters")
-    with Session(engine) as session:
-        assert round_keys(session) == ["en-anden"]
     engine.dispose()
 
 

@@ -4,14 +4,11 @@ from datetime import date
 from pathlib import Path
 
 import pytest
+from term import SHIPPED
 
 from models.definition import Definition, read_definition
 from models.errors import FileRefused
 from models.words import MilestoneKind
-from terms import term_file
-
-TERM = term_file("nordjylland-2022-26")
-SHIPPED = TERM.read_text(encoding="utf-8")
 
 
 def refused(path: Path) -> list[tuple[int | None, str, str]]:

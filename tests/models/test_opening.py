@@ -7,6 +7,7 @@ import pytest
 from office import DECIDED_ON, Office, moment
 from sqlalchemy import Engine
 from sqlalchemy.orm import Session
+from term import KEY, SHIPPED, changed
 
 from models.definition import Definition, read_definition
 from models.errors import EntryRefused, RoundChanged, RulesBroken
@@ -15,23 +16,14 @@ from models.recording import move_milestone
 from models.round import Round
 from models.store import load_round
 from models.words import LetterKind, MilestoneKind
-from terms import term_file
 
-KEY = "nordjylland-2022-26"
-SHIPPED = term_file(KEY).read_text(encoding="utf-8")
 HORESTA = SHIPPED[SHIPPED.index("  - id: horesta") : SHIPPED.index("\n  # SV § 5.2: the KKR decides which")]
 COMMON_DEADLINE = "on: 2022-02-28"
 
 
 def edited(folder: Path, *edits: tuple[str, str]) -> Definition:
     """The shipped term with texts replaced, read as the file it would be."""
-    text = SHIPPED
-    for old, new in edits:
-        assert text.count(old) == 1
-        text = text.replace(old, new)
-    path = folder / "term.yaml"
-    path.write_text(text, encoding="utf-8")
-    return read_definition(path)[0]
+    return read_definition(changed(folder, *edits))[0]
 
 
 def opened(database: Engine, definition: Definition, *, accept_changes: bool = False) -> Opening:

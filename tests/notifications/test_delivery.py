@@ -58,7 +58,6 @@ def test_all_requests_arrive_as_they_were_written(requested: Engine, starttls: S
     }  # fmt: skip
     assert arrived == expected
     assert (len(arrived), str(delivery), post.connections) == (12, "12 sent", 2)  # EHLO before and after STARTTLS
-    assert sorted(delivery.keys) == sorted(written)
     horesta = arrived[f"<{ROUND}.request.horesta@kkr-nordjylland.example>"]
     assert "særlige grunde til, at I ikke kan indstille både en kvinde og en mand" in horesta[3]
 

@@ -6,10 +6,12 @@ from datetime import date
 from pathlib import Path
 
 import pytest
+from office import moment
 
+from models.board import Explanation
 from models.definition import Definition
-from models.finding import Finding, Reason, Severity, explained
-from models.rules.check import MODULES
+from models.finding import Finding, Severity
+from models.rules.check import MODULES, explained
 from models.rules.registry import RULES, Rule
 
 APPOINTED_ON = date(2022, 3, 23)
@@ -30,6 +32,10 @@ def shown(how: str) -> set[str]:
 
 def finding(severity: Severity, *, rule: str = "B12", subject: str = "di", reason: str = "") -> Finding:
     return Finding(rule=rule, severity=severity, subject=subject, message="m", remedy="r", reason=reason)
+
+
+def explanation(text: str, *, rule: str = "B12", subject: str = "") -> Explanation:
+    return Explanation(rule=rule, subject=subject, text=text, recorded_by="TST", recorded_at=moment(APPOINTED_ON))
 
 
 def test_the_rules_are_these() -> None:
@@ -65,7 +71,7 @@ def test_every_rule_stands_in_the_module_of_its_source_and_says_what_it_asks(rul
 
 
 def test_a_recorded_reason_explains_what_asks_for_one_and_nothing_else() -> None:
-    reason = Reason(rule="B12", subject="di", text="Accepteret.", recorded_by="TST")
+    reason = explanation("Accepteret.", subject="di")
     findings = explained([finding(severity) for severity in Severity], [reason])
     assert [(each.severity, each.reason, each.blocks) for each in findings] == [
         (Severity.ERROR, "", True),
@@ -84,12 +90,11 @@ def test_a_recorded_reason_explains_what_asks_for_one_and_nothing_else() -> None
     ],
 )
 def test_a_reason_explains_its_own_rule_and_subject(rule: str, subject: str, explains: bool) -> None:
-    reason = Reason(rule=rule, subject=subject, text="Accepteret.", recorded_by="TST")
-    (found,) = explained([finding(Severity.EXPLAIN)], [reason])
+    (found,) = explained([finding(Severity.EXPLAIN)], [explanation("Accepteret.", rule=rule, subject=subject)])
     assert found.blocks is not explains
 
 
 def test_the_latest_reason_counts_but_the_bodys_own_stays() -> None:
-    reasons = [Reason(rule="B12", text=text, recorded_by="TST") for text in ("Første.", "Anden.")]
+    reasons = [explanation("Første."), explanation("Anden.")]
     findings = explained([finding(Severity.EXPLAIN), finding(Severity.EXPLAIN, reason="Vores.")], reasons)
     assert [each.reason for each in findings] == ["Anden.", "Vores."]

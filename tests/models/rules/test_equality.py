@@ -1,26 +1,20 @@
 """Each rule of the gender equality act, kept and broken."""
 
-from collections.abc import Iterable
 from datetime import date
 
 import pytest
+from findings import ADVICE, EXPLAIN, Said, said
 from office import Office
 
 from models.entries import ReasonEntry
 from models.errors import RulesBroken
-from models.finding import Finding, Severity
+from models.finding import Finding
 from models.rules.check import check_board, check_nomination
 from models.words import BalanceReading, Gender, SeatCategory
 
 APPOINTED_ON = date(2022, 3, 23)
-EXPLAIN, ADVICE = Severity.EXPLAIN, Severity.ADVICE
 LETTERS = {"w": Gender.WOMAN, "m": Gender.MAN, "n": Gender.NOT_STATED}
-Said = list[tuple[str, Severity, str]]
 RELUCTANT = "Ingen kvinde havde mulighed for at stille op."
-
-
-def said(findings: Iterable[Finding]) -> Said:
-    return sorted((finding.rule, finding.severity, finding.subject) for finding in findings)
 
 
 def nominated(office: Office, letters: str, *, seats: int = 1, reason: str = "") -> list[Finding]:

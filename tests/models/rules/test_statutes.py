@@ -1,23 +1,20 @@
 """Each rule of the statutes § 5.2, kept and broken, on a complete legal board with one thing changed."""
 
-from collections.abc import Iterable
 from datetime import date
 
 import pytest
+from findings import ADVICE, ERROR, EXPLAIN, Said, said
 from office import Office, moment
 
 from models.board import Appointment
 from models.definition import BodyDefinition, Definition, SeatDefinition, Term
 from models.errors import RulesBroken
-from models.finding import Finding, Severity
 from models.nomination import Nomination, Person
 from models.opening import build_round
 from models.rules.check import check_board, check_nomination, check_plan
 from models.words import AppointingBody, BoardRole, BodyKind, DecisionKind, Gender, SeatCategory
 
 APPOINTED_ON, IN_OFFICE = date(2022, 3, 23), date(2022, 4, 1)
-ERROR, EXPLAIN, ADVICE = Severity.ERROR, Severity.EXPLAIN, Severity.ADVICE
-Said = list[tuple[str, Severity, str]]
 
 
 @pytest.fixture
@@ -55,10 +52,6 @@ def nomination(office: Office, body: str) -> Nomination:
 def leave(office: Office, seat: str, on: date, reason: str = "Flyttet.") -> None:
     leaving = member(office, seat)
     leaving.left_on, leaving.left_reason = on, reason
-
-
-def said(findings: Iterable[Finding]) -> Said:
-    return sorted((finding.rule, finding.severity, finding.subject) for finding in findings)
 
 
 def leave_entitled(office: Office, *keys: str) -> None:

@@ -1,26 +1,19 @@
 """Each rule of the timeline and the rules of procedure, kept and broken, on the shipped plan with one thing changed."""
 
-from collections.abc import Iterable
 from datetime import date
 
 import pytest
+from findings import ADVICE, ERROR, EXPLAIN, Said, said
 from office import Office
 
 from models.definition import Definition, MilestoneDefinition, Term
 from models.entries import ReasonEntry
 from models.errors import RulesBroken
-from models.finding import Finding, Severity
 from models.opening import build_round
 from models.rules.check import check_nomination, check_plan
 from models.words import Gender, MilestoneKind, SeatCategory
 
-ERROR, EXPLAIN, ADVICE = Severity.ERROR, Severity.EXPLAIN, Severity.ADVICE
 DEADLINE = date(2022, 2, 28)
-Said = list[tuple[str, Severity, str]]
-
-
-def said(findings: Iterable[Finding]) -> Said:
-    return sorted((finding.rule, finding.severity, finding.subject) for finding in findings)
 
 
 def on_plan(definition: Definition, **changes: object) -> Said:
