@@ -1,9 +1,13 @@
 """An office that acts as staff do, through the functions the flows call; for tests that need a round in some state."""
 
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, timedelta
 
+import pytest
+
 from models.entries import DirectAppointment, NomineeChoice, PersonEntry, ReasonEntry
+from models.errors import EntryRefused
 from models.plan import Action
 from models.recording import Recorded, record_appointments, record_decision, register_nomination
 from models.round import Round
@@ -11,6 +15,10 @@ from models.words import AppointingBody, BodyKind, DecisionKind, Gender, LetterS
 from notifications.act import advance
 
 DECIDED_ON = date(2022, 1, 21)
+WOMAN = PersonEntry(name="Prøvekandidat A", gender=Gender.WOMAN, active_in_business=True, smv=True)
+MAN = PersonEntry(name="Prøvekandidat B", gender=Gender.MAN, active_in_business=True)
+SEATED = "The board of nordjylland-2022-26 took office on 2022-04-01; nothing more is recorded in this round."
+"""Said of whatever is entered after that day."""
 
 
 def moment(day: date) -> datetime:
@@ -133,3 +141,16 @@ class Office:
         return [
             action for count in range((last - first).days + 1) for action in self.run(first + timedelta(days=count))
         ]
+
+    @property
+    def told(self) -> list[tuple[str, str]]:
+        """What the audit trail says: what happened, to what."""
+        return [(event.what, event.subject) for event in self.round.events]
+
+    def refused(self, step: Callable[["Office"], Recorded]) -> str:
+        """What is said of an entry that is refused; the audit trail must not know of it."""
+        before = self.told
+        with pytest.raises(EntryRefused) as caught:
+            step(self)
+        assert self.told == before
+        return str(caught.value)
