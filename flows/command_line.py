@@ -1,7 +1,6 @@
 """The command line. It imports what a command needs when that command runs, so that `--help` and `status` are quick."""
 
 import io
-import json
 import sys
 from dataclasses import asdict
 from datetime import datetime
@@ -10,6 +9,9 @@ from typing import Annotated, Any
 
 import typer
 
+from flows import questions
+from flows.questions import AsJson, print_json
+
 app = typer.Typer(
     no_args_is_help=True,
     add_completion=False,
@@ -17,7 +19,7 @@ app = typer.Typer(
     help="Carries the appointment of a public board from the first recommendation to the day the board takes office.",
 )
 RoundName = Annotated[str, typer.Argument(metavar="ROUND", help="A shipped round's key, or the path of a term file.")]
-AsJson = Annotated[bool, typer.Option("--json", help="Print JSON.")]
+app.add_typer(questions.app)
 
 
 def main() -> None:
@@ -93,7 +95,7 @@ def rehearse(
                 typer.echo(f"    {line}")
     report = rehearsal.report(days, last)
     if as_json:
-        _print_json(report)
+        print_json(report)
     else:
         _print_board(report, letters or folder.letters)
     engine.dispose()
@@ -115,7 +117,7 @@ def status(
 
     from flows.clock import today
     from models.database import open_engine, require
-    from models.progress import deadlines, verdict
+    from models.progress import deadlines, tasks_ahead, verdict
     from models.settings import read_settings
     from models.store import load_round, round_keys
 
@@ -125,23 +127,24 @@ def status(
     require(engine)
     with Session(engine) as session:
         rounds = [load_round(session, key) for key in ([round_key] if round_key else round_keys(session))]
-        tables = [(each.key, each.title, deadlines(each, day)) for each in rounds]
+        tables = [(each.key, each.title, deadlines(each, day), tasks_ahead(each, day)) for each in rounds]
     engine.dispose()
     if as_json:
         shown = [
-            {"round": key, "verdict": verdict(rows).value, "milestones": [asdict(row) for row in rows]}
-            for key, _, rows in tables
+            {
+                "round": key,
+                "verdict": verdict(rows).value,
+                "milestones": [asdict(row) for row in rows],
+                "tasks": [{"on": task.due_on, "what": task.message, "rule": task.rule} for task in tasks],
+            }
+            for key, _, rows, tasks in tables
         ]
-        _print_json({"on": day, "rounds": shown})
+        print_json({"on": day, "rounds": shown})
     else:
-        for key, title, rows in tables:
+        for key, title, rows, tasks in tables:
             _print_deadlines(f"{title} ({key}) on {day}: {verdict(rows)}", rows)
-
-
-def _print_json(content: dict[str, Any]) -> None:
-    """As it is where the stream can carry it, else escaped, so that nothing is lost; days as year-month-day."""
-    unicode = (sys.stdout.encoding or "").lower().startswith("utf")
-    typer.echo(json.dumps(content, ensure_ascii=not unicode, indent=2, default=str))
+            for task in tasks:
+                typer.echo(f"{task.due_on} {task.message} ({task.rule})")
 
 
 def _print_deadlines(title: str, rows: list[Any]) -> None:

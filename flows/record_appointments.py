@@ -32,7 +32,7 @@ async def record_appointments(
         initials: Who records it: two to five letters.
         nominees: Appointed nominees: seat, nominating body and name as registered.
         others: People appointed without a nomination, such as the region's member.
-        reasons: Reasons for findings that ask for one, such as B12 for a late nomination.
+        reasons: Reasons for findings that ask for one, such as C2 for a board that is not balanced.
     """
     return await record(
         round_key,

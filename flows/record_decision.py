@@ -7,7 +7,7 @@ from prefect.client.schemas.objects import State
 
 from flows.desk import record
 from models import recording
-from models.entries import Initials, PersonEntry, ReasonEntry
+from models.entries import AttendanceEntry, ElectionEntry, Initials, PersonEntry, ReasonEntry
 from models.words import DecisionKind
 
 
@@ -22,6 +22,8 @@ async def record_decision(
     consideration: str = "",
     chair: PersonEntry | None = None,
     members: list[PersonEntry] = [],  # noqa: B006
+    election: ElectionEntry | None = None,
+    attendance: AttendanceEntry | None = None,
     reasons: list[ReasonEntry] = [],  # noqa: B006
 ) -> State:
     """Record a decision of the KKR.
@@ -38,6 +40,8 @@ async def record_decision(
         consideration: The objective consideration (saglig overvejelse) behind the choice of organisations.
         chair: The chair (formand), for chair-and-members.
         members: The municipal members, for chair-and-members.
+        election: How they were elected, for chair-and-members; leave it out when they were agreed upon (enighed).
+        attendance: How many were present and voted, or that the case was heard in writing.
         reasons: Reasons for findings that ask for one.
     """
     return await record(
@@ -51,6 +55,8 @@ async def record_decision(
             consideration=consideration,
             chair=chair,
             members=members,
+            election=election,
+            attendance=attendance,
             reasons=reasons,
             initials=initials,
             at=at,

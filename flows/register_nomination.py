@@ -22,7 +22,8 @@ async def register_nomination(
 ) -> State:
     """Register a nomination; the body gets a receipt that names what is missing.
 
-    A later nomination of the same body replaces the earlier one, which is kept.
+    A later nomination of the same body replaces the earlier one, which is kept. Whether reasons or a late answer are
+    accepted is the KKR's to say: 'record-acceptance'.
 
     Args:
         round_key: The round, for instance nordjylland-2022-26.

@@ -5,7 +5,7 @@ It needs no server and does not import prefect; the flow `rehearse-round` runs t
 
 import shutil
 from collections.abc import Iterator
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from pathlib import Path
 from typing import Any
@@ -126,7 +126,7 @@ class Rehearsal:
                     }
                     for member in round_.members
                 ],
-                "findings": [asdict(finding) for finding in findings],
+                "findings": [finding.as_json() for finding in findings],
             }
 
     def _end(self, until: date | None) -> date:
@@ -185,6 +185,7 @@ PHRASES = {
     ActionKind.RECEIPT: "receipt to {}",
     ActionKind.TELL_MISSED: "message to staff: missed '{}'",
     ActionKind.SKIP: "reminder to {} skipped",
+    ActionKind.CHECK: "the nominations of {} checked again",
     ActionKind.SEAT: "the board of {} takes office",
 }
 

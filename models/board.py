@@ -14,7 +14,8 @@ from models.words import AppointingBody, BoardRole
 class Appointment(Base):
     """A person on the board. A member sits in a seat; a vice-chair, observer or substitute is recorded without one.
 
-    `appointed_by` is the appointing body that decided; `left_on` and `left_reason` are set when a member leaves early.
+    `appointed_by` is the appointing body that decided; `starts_on` and `ends_on` are set when they are not the term's;
+    `left_on` and `left_reason` are set when a member leaves early.
     """
 
     __tablename__ = "appointment"
@@ -35,6 +36,8 @@ class Appointment(Base):
     recorded_by: Mapped[str]
     recorded_at: Mapped[datetime]
     person: Mapped[Person] = relationship(lazy="raise_on_sql")
+    starts_on: Mapped[date | None] = mapped_column(default=None)
+    ends_on: Mapped[date | None] = mapped_column(default=None)
     left_on: Mapped[date | None] = mapped_column(default=None)
     left_reason: Mapped[str] = mapped_column(default="")
     round: Mapped[Round] = relationship(back_populates="appointments", init=False, lazy="raise_on_sql")
@@ -54,3 +57,8 @@ class Explanation(Base):
     recorded_by: Mapped[str]
     recorded_at: Mapped[datetime]
     round: Mapped[Round] = relationship(back_populates="explanations", init=False, lazy="raise_on_sql")
+
+    @property
+    def recorded_on(self) -> date:
+        """The calendar day on which it was recorded, where the round is held."""
+        return self.round.day_of(self.recorded_at)

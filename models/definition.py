@@ -1,5 +1,6 @@
 """A term file: what one round is about, as data. `terms/` has the shipped ones."""
 
+import unicodedata
 from collections.abc import Iterator
 from datetime import date
 from pathlib import Path
@@ -15,10 +16,15 @@ from models.words import AppointingBody, BalanceReading, BodyKind, MilestoneKind
 from models.yaml_file import Document, Place, read_document, validated
 
 
+def composed(text: str) -> str:
+    """The text with each letter in one Unicode form, so that an «å» typed in another way is the same letter."""
+    return unicodedata.normalize("NFC", text)
+
+
 def _one_line(text: str) -> str:
     if not text.isprintable() or not text.strip():
         raise ValueError("it is empty or holds a line break or another character that cannot be printed")
-    return text.strip()
+    return composed(text.strip())
 
 
 def _address(text: str) -> str:
@@ -91,7 +97,7 @@ class SeatDefinition(_Part):
 
     id: SeatCategory
     number: StrictInt = Field(ge=1, le=30)
-    appointed_by: AppointingBody
+    appointed_by: Literal[AppointingBody.KKR, AppointingBody.REGION]
     nominated_by: BodyKind | None = None
 
 

@@ -1,8 +1,9 @@
 """A finding is what a rule has to say; a citation is where the rule stands. Rules never decide silently."""
 
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from datetime import date
 from enum import StrEnum
+from typing import Any
 
 
 class Severity(StrEnum):
@@ -18,7 +19,7 @@ class Citation:
     """Where a rule stands: an act or document, its provision, and the days it is in force.
 
     `reference` is the ELI address of an act or the name of the source document; `in_force_to` is the last day, None
-    while it is in force; `checked` is the day somebody last held the rule against the text.
+    while it is in force; `checked` is the day somebody last held the rule against the text, None where nobody has.
     """
 
     document: str
@@ -26,7 +27,7 @@ class Citation:
     reference: str
     in_force_from: date
     in_force_to: date | None = None
-    checked: date
+    checked: date | None = None
 
     def __str__(self) -> str:
         return f"{self.document} {self.provision}".strip()
@@ -41,7 +42,8 @@ class Finding:
     """One remark (bemærkning) of one rule about one thing.
 
     `rule` is the rule's number or `file` for a file's form; `subject` the key of what it is about (a seat, a body, a path
-    in a file); `file` and `line` (1-based) are set when it is about a file; `reason` and `reason_by` when it was explained.
+    in a file). Set where they apply: `file` and `line` (1-based) of a file, `reason`, `reason_by` and `reason_on` of an
+    explanation, `due_on` of a task for a day.
     """
 
     rule: str
@@ -54,14 +56,26 @@ class Finding:
     line: int | None = None
     reason: str = ""
     reason_by: str = ""
+    reason_on: date | None = None
+    due_on: date | None = None
 
     @property
     def blocks(self) -> bool:
         """Whether the step may not be taken as things stand."""
         return self.severity is Severity.ERROR or (self.severity is Severity.EXPLAIN and not self.reason)
 
+    def as_json(self) -> dict[str, Any]:
+        """Every field, ready for JSON: days as year-month-day."""
+        return {name: str(value) if isinstance(value, date) else value for name, value in asdict(self).items()}
+
     def __str__(self) -> str:
         place = f"{self.file}:{self.line}: " if self.line else f"{self.file}: " if self.file else ""
         source = f" ({self.source})" if self.source else ""
-        reason = f" Reason recorded by {self.reason_by}: {self.reason}" if self.reason else ""
+        reason = f" {self.given_reason}" if self.reason else ""
         return f"{place}{self.severity} {self.rule}{source}: {self.message} {self.remedy}{reason}".strip()
+
+    @property
+    def given_reason(self) -> str:
+        """The reason that was given, by whom and when; empty when there is none."""
+        on = f" on {self.reason_on}" if self.reason_on else ""
+        return f"Reason given by {self.reason_by}{on}: {self.reason}" if self.reason else ""

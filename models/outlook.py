@@ -1,11 +1,16 @@
 """The gender outlook: what the open seats must still hold for a balanced board."""
 
 import math
+from collections import Counter
+from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import date
 from fractions import Fraction
 
-from models.round import Round
-from models.words import AppointingBody, BalanceReading, Gender
+from models.board import Appointment
+from models.nomination import same_name
+from models.round import Body, Round
+from models.words import AppointingBody, BalanceReading, BoardRole, Gender, MilestoneKind, SeatCategory
 
 NEAREST, NEVER_ABOVE = Fraction(40, 100), Fraction(49, 100)
 
@@ -25,11 +30,23 @@ def required_of_each_sex(reading: BalanceReading, size: int) -> int:
             return size // 2
 
 
+FILLED_AT = {
+    SeatCategory.CHAIR: MilestoneKind.CONSTITUENT_MEETING,
+    SeatCategory.MUNICIPAL: MilestoneKind.CONSTITUENT_MEETING,
+    SeatCategory.REGION: MilestoneKind.NOMINATIONS,
+    SeatCategory.COMPANY: MilestoneKind.APPOINTMENT,
+    SeatCategory.KNOWLEDGE: MilestoneKind.APPOINTMENT,
+    SeatCategory.LABOUR: MilestoneKind.APPOINTMENT,
+}
+"""The milestone at which each seat is filled; the region appoints by the common deadline (TL)."""
+
+
 @dataclass(frozen=True, kw_only=True)
 class Outlook:
     """Counts of members by gender, of open seats, and of how many of each sex these must hold.
 
-    `steerable` are the open seats the KKR fills itself; `possible` is whether balance can still be reached.
+    `steerable` are the open seats the KKR fills itself; `needed` is how many of each sex the whole board needs;
+    `women_needed` and `men_needed` are those the open seats must still hold.
     """
 
     women: int
@@ -37,6 +54,7 @@ class Outlook:
     not_stated: int
     open_seats: int
     steerable: int
+    needed: int
     women_needed: int
     men_needed: int
 
@@ -46,16 +64,73 @@ class Outlook:
         return self.women_needed + self.men_needed <= self.open_seats
 
 
-def outlook(round_: Round) -> Outlook:
-    """The outlook of a round as it stands, under its reading of a balanced board (LL §§ 8, 11)."""
-    count = {gender: sum(m.person.gender is gender for m in round_.members) for gender in Gender}
+def outlook(round_: Round, members: Sequence[Appointment] | None = None) -> Outlook:
+    """The outlook under the round's reading of a balanced board (LL §§ 8, 11), as it stands or with these members."""
+    sitting = round_.members if members is None else members
+    taken = {id(member.seat) for member in sitting}
+    open_seats = [seat for seat in round_.seats if id(seat) not in taken]
+    count = Counter(member.person.gender for member in sitting)
     needed = required_of_each_sex(round_.balance, len(round_.seats))
     return Outlook(
         women=count[Gender.WOMAN],
         men=count[Gender.MAN],
         not_stated=count[Gender.NOT_STATED],
-        open_seats=len(round_.open_seats),
-        steerable=sum(seat.appointed_by is AppointingBody.KKR for seat in round_.open_seats),
+        open_seats=len(open_seats),
+        steerable=sum(seat.appointed_by is AppointingBody.KKR for seat in open_seats),
+        needed=needed,
         women_needed=max(0, needed - count[Gender.WOMAN]),
         men_needed=max(0, needed - count[Gender.MAN]),
     )
+
+
+def outlook_on(round_: Round, day: date) -> Outlook:
+    """The outlook as it was at the end of a day of the round."""
+    return outlook(round_, round_.members_on(day))
+
+
+def turning_points(round_: Round) -> list[tuple[date, Outlook]]:
+    """Every day on which somebody was appointed or left, in order, and the outlook at its end."""
+    days = {appointment.decided_on for appointment in round_.appointments if appointment.role is BoardRole.MEMBER}
+    days |= {appointment.left_on for appointment in round_.appointments if appointment.left_on}
+    return [(day, outlook_on(round_, day)) for day in sorted(days)]
+
+
+def lost_on(round_: Round) -> date | None:
+    """The day from which on balance could no longer be reached as the board now stands, or None while it can."""
+    lost = None
+    for day, seen in turning_points(round_):
+        lost = None if seen.possible else (lost or day)
+    return lost
+
+
+def last_step(round_: Round, seen: Outlook, members: Sequence[Appointment] | None = None) -> MilestoneKind | None:
+    """The last milestone whose appointments, with those after it, can still bring what is needed; None if nothing can.
+
+    Up to that step nothing is lost; what is not brought about then cannot be made good later. None, too, when nothing is
+    needed any more.
+    """
+    needed, later = seen.women_needed + seen.men_needed, 0
+    taken = {id(member.seat) for member in (round_.members if members is None else members)}
+    for kind in reversed(MilestoneKind):
+        later += sum(FILLED_AT[seat.category] is kind and id(seat) not in taken for seat in round_.seats)
+        if needed and later >= needed:
+            return kind
+    return None
+
+
+def helpful(round_: Round, seen: Outlook) -> dict[Gender, list[Body]]:
+    """For each sex that is still needed, the bodies whose nominations name somebody of it for an open seat."""
+    open_categories = {seat.category for seat in round_.open_seats}
+    sitting = {same_name(member.person.name) for member in round_.members}
+    wanted = {Gender.WOMAN: seen.women_needed, Gender.MAN: seen.men_needed}
+    return {
+        gender: [
+            nomination.body
+            for nomination in round_.nominations
+            if not nomination.replaced
+            and nomination.body.seat in open_categories
+            and any(p.gender is gender and same_name(p.name) not in sitting for p in nomination.nominees)
+        ]
+        for gender, number in wanted.items()
+        if number
+    }

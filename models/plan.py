@@ -23,6 +23,7 @@ class ActionKind(StrEnum):
     RECEIPT = "receipt"
     TELL_MISSED = "tell-missed"
     SKIP = "skip"
+    CHECK = "check"
     SEAT = "seat"
 
 
@@ -56,6 +57,7 @@ def plan(round_: Round, today: date) -> list[Action]:
         *_reminders(round_, today),
         *_receipts(round_),
         *_missed(round_, today),
+        *_checking(round_, today),
         *_seating(round_, today),
     ]
     return [action for action in due if action.key not in done]
@@ -119,6 +121,17 @@ def _missed(round_: Round, today: date) -> Iterator[Action]:
                 due_on=row.ends_on + timedelta(days=1),
                 milestone=row.kind,
             )
+
+
+def _checking(round_: Round, today: date) -> Iterator[Action]:
+    """Every nomination is checked when it is registered, and again when the deadline has passed."""
+    deadline = round_.milestone(MilestoneKind.NOMINATIONS).ends_on
+    if today > deadline and any(not nomination.replaced for nomination in round_.nominations):
+        yield Action(
+            key=f"{round_.key}/nominations-checked/{deadline}",
+            kind=ActionKind.CHECK,
+            due_on=deadline + timedelta(days=1),
+        )
 
 
 def _seating(round_: Round, today: date) -> Iterator[Action]:

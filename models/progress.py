@@ -5,7 +5,9 @@ from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 
+from models.finding import Finding
 from models.round import Body, Milestone, Round
+from models.rules.check import dated_tasks
 from models.words import BodyKind, DecisionKind, LetterKind, LetterState, MilestoneKind, RoundState, SeatCategory
 
 
@@ -70,6 +72,11 @@ def verdict(rows: list[Deadline]) -> Verdict:
     if MilestoneState.MISSED in states:
         return Verdict.DEADLINE_MISSED
     return Verdict.ACTION_NEEDED if MilestoneState.DUE in states else Verdict.ON_TRACK
+
+
+def tasks_ahead(round_: Round, today: date) -> list[Finding]:
+    """The dated tasks before the meetings that are not over, in the order of their days; some days may have passed."""
+    return [task for task in dated_tasks(round_) if today <= round_.milestone(MilestoneKind(task.subject)).ends_on]
 
 
 def _deadline(round_: Round, milestone: Milestone, today: date) -> Deadline:

@@ -124,6 +124,16 @@ class Round(Base):
         sitting = [a for a in self.appointments if a.role is BoardRole.MEMBER and a.left_on is None]
         return sorted(sitting, key=lambda appointment: appointment.seat.place if appointment.seat else 0)
 
+    def members_on(self, day: date) -> list["Appointment"]:
+        """Those who had been appointed to a seat by the end of that day and had not left."""
+        return [
+            appointment
+            for appointment in self.appointments
+            if appointment.role is BoardRole.MEMBER
+            and appointment.decided_on <= day
+            and (appointment.left_on is None or day < appointment.left_on)
+        ]
+
     @property
     def open_seats(self) -> list["Seat"]:
         """The seats nobody sits in now, in their order."""

@@ -6,18 +6,29 @@ from typing import Annotated, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, StrictBool
 
-from models.definition import Day, Key
-from models.entries import DirectAppointment, Initials, NomineeChoice, PersonEntry, ReasonEntry
+from models.clarification import Point, PointState
+from models.definition import Day, Key, Line
+from models.entries import (
+    AttendanceEntry,
+    DirectAppointment,
+    ElectionEntry,
+    Initials,
+    NomineeChoice,
+    PersonEntry,
+    ReasonEntry,
+)
 from models.recording import (
     Recorded,
     move_milestone,
+    record_acceptance,
     record_appointments,
+    record_clarification,
     record_decision,
     record_observer,
     register_nomination,
 )
 from models.round import Round
-from models.words import AppointingBody, DecisionKind, MilestoneKind
+from models.words import AppointingBody, DecisionKind, MilestoneKind, Question
 from models.yaml_file import read_document, validated
 
 
@@ -39,6 +50,8 @@ class DecisionStep(_Step):
     consideration: str = ""
     chair: PersonEntry | None = None
     members: list[PersonEntry] = []
+    election: ElectionEntry | None = None
+    attendance: AttendanceEntry | None = None
     reasons: list[ReasonEntry] = []
 
     def apply(self, round_: Round, initials: str, at: datetime) -> Recorded:
@@ -58,6 +71,35 @@ class NominationStep(_Step):
     def apply(self, round_: Round, initials: str, at: datetime) -> Recorded:
         """Register it."""
         return register_nomination(round_, received_on=self.on, initials=initials, at=at, **self._entered())  # type: ignore[arg-type]
+
+
+class AcceptanceStep(_Step):
+    """The KKR accepts reasons or a late nomination, or does not, on the day of the step."""
+
+    do: Literal["record-acceptance"]
+    body: Key
+    question: Question
+    accepted: StrictBool
+    reason: str
+
+    def apply(self, round_: Round, initials: str, at: datetime) -> Recorded:
+        """Record it."""
+        return record_acceptance(round_, decided_on=self.on, initials=initials, at=at, **self._entered())  # type: ignore[arg-type]
+
+
+class ClarificationStep(_Step):
+    """Staff ask a nominee something, or hear the answer, on the day of the step."""
+
+    do: Literal["record-clarification"]
+    body: Key
+    name: Line
+    point: Point
+    state: PointState
+    answer: str = ""
+
+    def apply(self, round_: Round, initials: str, at: datetime) -> Recorded:
+        """Record it."""
+        return record_clarification(round_, initials=initials, at=at, **self._entered())  # type: ignore[arg-type]
 
 
 class AppointmentsStep(_Step):
@@ -99,7 +141,10 @@ class MoveStep(_Step):
         return move_milestone(round_, initials=initials, at=at, **self._entered())  # type: ignore[arg-type]
 
 
-Step = Annotated[DecisionStep | NominationStep | AppointmentsStep | ObserverStep | MoveStep, Field(discriminator="do")]
+Step = Annotated[
+    DecisionStep | NominationStep | AcceptanceStep | ClarificationStep | AppointmentsStep | ObserverStep | MoveStep,
+    Field(discriminator="do"),
+]
 
 
 class Scenario(BaseModel):

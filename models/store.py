@@ -21,6 +21,7 @@ WHOLE: tuple[ORMOption, ...] = (
     selectinload(Round.decisions),
     selectinload(Round.people),
     selectinload(Round.nominations).selectinload(Nomination.nominees),
+    selectinload(Round.nominations).selectinload(Nomination.acceptances),
     selectinload(Round.appointments),
     selectinload(Round.explanations),
     selectinload(Round.letters),

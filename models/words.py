@@ -43,10 +43,11 @@ class BodyKind(StrEnum):
 
 
 class AppointingBody(StrEnum):
-    """Who appoints to a seat (udpegende myndighed)."""
+    """Who appoints to a seat (udpegende myndighed); the ministry sends its observer."""
 
     KKR = "kkr"
     REGION = "region"
+    MINISTRY = "ministry"
 
 
 class DecisionKind(StrEnum):
@@ -55,6 +56,20 @@ class DecisionKind(StrEnum):
     RECOMMENDATION = "recommendation"
     ORGANISATIONS = "organisations"
     CHAIR_AND_MEMBERS = "chair-and-members"
+
+
+class Question(StrEnum):
+    """What only the KKR can accept about a nomination: the body's special reasons, or that it came late."""
+
+    REASON = "reason"
+    LATE = "late"
+
+
+class Answer(StrEnum):
+    """What the KKR answers to such a question; a form asks for the one or the other, so that none is given by accident."""
+
+    ACCEPTED = "accepted"
+    NOT_ACCEPTED = "not-accepted"
 
 
 class Gender(StrEnum):

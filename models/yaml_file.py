@@ -2,6 +2,7 @@
 
 import difflib
 import re
+import unicodedata
 from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
@@ -18,6 +19,9 @@ from models.errors import FileRefused
 from models.finding import Finding, Severity
 
 LARGEST = 1_000_000  # bytes; a term file has about ten thousand
+MOST_PARTS = 100_000  # values and lists of a file with its aliases written out
+LARGE_NUMBER = re.compile(r"[-+]?(0[xo][\da-f_]{20,}|[\d_]{20,})", re.IGNORECASE)
+OFTEN_MEANT = {"start": "from", "from": "start", "end": "to", "to": "end"}
 DEEPEST = 20  # levels; a term file has five
 SHOWN = 60  # characters of a wrong value
 
@@ -52,8 +56,8 @@ class Document:
         )
 
 
-def read_document(path: Path) -> Document:
-    """Read a YAML file.
+def read_document(path: Path, *, aliases: bool = False) -> Document:
+    """Read a YAML file; `aliases` allows what programs write when a value stands there twice (*id001).
 
     Raises:
         FileRefused: it is missing, too large, not UTF-8, not YAML, or not a list of keys; with the line where known.
@@ -61,7 +65,7 @@ def read_document(path: Path) -> Document:
     """
     text = _text(path)
     try:
-        _plainly_written(path, text)
+        _plainly_written(path, text, aliases=aliases)
         loaded = YAML().load(text)
     except MarkedYAMLError as error:
         mark = error.problem_mark or error.context_mark
@@ -77,9 +81,14 @@ def read_document(path: Path) -> Document:
     except (YAMLError, ValueError) as error:
         raise _refused(path, f"this is not valid YAML: {error}.", "Correct the file.") from error
     if not isinstance(loaded, CommentedMap):
-        raise _refused(path, "the file does not hold 'key: value' lines.", "Start from a file in terms/.", 1)
+        raise _refused(path, "the file does not hold 'key: value' lines.", "Start from an example and change it.", 1)
     lines: dict[Place, int] = {(): 1}
-    return Document(file=str(path), data=_plain(loaded, (), lines), lines=lines)
+    try:
+        if _size(loaded, {}) > MOST_PARTS:
+            raise _too_repetitive(path, 1)
+        return Document(file=str(path), data=_plain(loaded, (), lines), lines=lines)
+    except RecursionError as error:
+        raise _too_repetitive(path, 1) from error
 
 
 def validated(document: Document, schema: type[Model]) -> Model:
@@ -92,9 +101,9 @@ def validated(document: Document, schema: type[Model]) -> Model:
     try:
         return schema.model_validate(document.data)
     except ValidationError as error:
-        known = _known_keys(schema.model_json_schema(by_alias=True))
+        shape = schema.model_json_schema(by_alias=True)
         raise FileRefused(
-            document.file, [_explained(document, dict(detail), known) for detail in error.errors(include_url=False)]
+            document.file, [_explained(document, dict(detail), shape) for detail in error.errors(include_url=False)]
         ) from error
 
 
@@ -107,8 +116,8 @@ def located(document: Document, finding: Finding) -> Finding:
 def _text(path: Path) -> str:
     try:
         if path.stat().st_size > LARGEST:
-            raise _refused(path, f"the file is larger than {LARGEST} bytes.", "A term file is a few pages long.")
-        return path.read_bytes().decode("utf-8")
+            raise _refused(path, f"the file is larger than {LARGEST} bytes.", "Such a file is a few pages long.")
+        return unicodedata.normalize("NFC", path.read_bytes().decode("utf-8"))
     except FileNotFoundError as error:
         raise _refused(path, "there is no such file.", "Check the path.") from error
     except UnicodeDecodeError as error:
@@ -119,23 +128,49 @@ def _text(path: Path) -> str:
         raise _refused(path, f"the file cannot be read: {why}.", "Check the path and its rights.") from error
 
 
-def _plainly_written(path: Path, text: str) -> None:
+def _size(node: Any, known: dict[int, int]) -> int:
+    """How many parts a node has with its aliases written out."""
+    if not isinstance(node, CommentedMap | CommentedSeq):
+        return 1
+    if id(node) not in known:
+        known[id(node)] = 1 + sum(_size(part, known) for part in (node.values() if isinstance(node, dict) else node))
+    return known[id(node)]
+
+
+def _plainly_written(path: Path, text: str, *, aliases: bool) -> None:
     """Refuse, with its line, what a term file never needs and what would fail later without one."""
-    depth = 0
+    around: list[str | None] = []  # the anchors of the collections that an event stands in
     for event in YAML().parse(text):
         line = event.start_mark.line + 1
-        depth += isinstance(event, CollectionStartEvent) - isinstance(event, CollectionEndEvent)
-        if depth > DEEPEST:
+        if isinstance(event, CollectionStartEvent):
+            around.append(event.anchor)
+        elif isinstance(event, CollectionEndEvent):
+            around.pop()
+        if len(around) > DEEPEST:
             raise _refused(path, f"the file nests deeper than {DEEPEST} levels.", "Write it flat.", line)
-        if isinstance(event, AliasEvent):
+        if isinstance(event, AliasEvent) and not aliases:
             raise _refused(path, "the file uses YAML aliases (*name).", "Write the repeated part out.", line)
+        if isinstance(event, AliasEvent) and event.anchor in around:
+            raise _too_repetitive(path, line)
         if getattr(event, "tag", None) is not None:
             raise _refused(path, f"the file uses a YAML tag ({event.tag}).", "Remove it.", line)
         if isinstance(event, ScalarEvent) and event.style is None:
-            if event.value == "<<":
-                raise _refused(path, "the file uses a YAML merge key (<<).", "Write the repeated part out.", line)
-            if re.fullmatch(r"\d{4}-\d{2}-\d{2}", event.value) and not _in_calendar(event.value):
-                raise _refused(path, f"there is no day {event.value}.", "Correct the date.", line)
+            _plain_value(path, event.value, line)
+
+
+def _plain_value(path: Path, value: str, line: int) -> None:
+    if value == "<<":
+        raise _refused(path, "the file uses a YAML merge key (<<).", "Write the repeated part out.", line)
+    day = re.match(r"\d{4}-\d{2}-\d{2}(?![^ T])", value)
+    if day and not _in_calendar(day[0]):
+        raise _refused(path, f"there is no day {day[0]}.", "Correct the date.", line)
+    if LARGE_NUMBER.fullmatch(value):
+        raise _refused(path, "the number here is too large.", "Write a smaller one.", line)
+
+
+def _too_repetitive(path: Path, line: int) -> FileRefused:
+    message = "its aliases (*name) repeat too much, or themselves."
+    return _refused(path, message, "Write the repeated parts out.", line)
 
 
 def _in_calendar(day: str) -> bool:
@@ -165,12 +200,25 @@ def _plain(node: Any, place: Place, lines: dict[Place, int]) -> Any:
     return node
 
 
-def _known_keys(schema: dict[str, Any]) -> list[str]:
-    parts = [schema, *schema.get("$defs", {}).values()]
+def _known_keys(shape: dict[str, Any], place: Place) -> list[str]:
+    """The keys that can stand at a place of a file of that JSON schema."""
+    parts = [shape]
+    for step in place:
+        parts = [
+            inner
+            for part in parts
+            for inner in (
+                part.get("items") if isinstance(step, int) else part.get("properties", {}).get(step),
+                part.get("additionalProperties"),
+            )
+            if isinstance(inner, dict)
+        ]
+        parts += [each for part in parts for each in part.get("anyOf", [])]
+        parts = [shape["$defs"][part["$ref"].rpartition("/")[2]] if "$ref" in part else part for part in parts]
     return sorted({key for part in parts for key in part.get("properties", {})})
 
 
-def _explained(document: Document, detail: dict[str, Any], known: list[str]) -> Finding:
+def _explained(document: Document, detail: dict[str, Any], shape: dict[str, Any]) -> Finding:
     place: Place = tuple(detail["loc"])
     name = _name(place)
     given = _shown(detail["input"])
@@ -178,7 +226,9 @@ def _explained(document: Document, detail: dict[str, Any], known: list[str]) -> 
         case "missing":
             return document.finding(place, f"{name} is missing.", f"Add '{place[-1]}: ...' here.")
         case "extra_forbidden":
-            near = difflib.get_close_matches(str(place[-1]), known, n=1)
+            known, wrong = _known_keys(shape, place[:-1]), str(place[-1])
+            near = [OFTEN_MEANT[wrong]] if OFTEN_MEANT.get(wrong) in known else []
+            near = near or difflib.get_close_matches(wrong.casefold(), known, n=1)
             hint = f"Did you mean '{near[0]}'?" if near else f"Remove it; known keys are {', '.join(known)}."
             return document.finding(place, f"{name} is not a known key.", hint)
         case "enum" | "literal_error":

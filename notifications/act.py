@@ -6,6 +6,7 @@ from models.event import Event
 from models.letter import Letter
 from models.plan import Action, ActionKind, plan
 from models.round import Round
+from models.rules.check import check_nomination
 from models.words import LetterState, ReleaseMode, RoundState
 from notifications.letters import LETTER_OF, write_letter
 
@@ -37,8 +38,16 @@ def act(round_: Round, action: Action, today: date, at: datetime) -> None:
         Event(
             key=action.key, at=at, on=today, actor="plan", what=action.kind.value,
             subject=action.body or action.milestone or round_.key, reason=action.reason,
+            new={"findings": _found_in_nominations(round_)} if action.kind is ActionKind.CHECK else {},
         )
     )  # fmt: skip
+
+
+def _found_in_nominations(round_: Round) -> dict[str, list[str]]:
+    """The rules that have something to say about each body's nomination."""
+    current = (nomination for nomination in round_.nominations if not nomination.replaced)
+    found = {each.body.key: [finding.rule for finding in check_nomination(each)] for each in current}
+    return {body: rules for body, rules in found.items() if rules}
 
 
 def _enqueue(round_: Round, action: Action, today: date, at: datetime) -> None:

@@ -3,26 +3,38 @@
 from collections.abc import Sequence
 from datetime import date
 
-from models.outlook import outlook
+from models.clarification import clarification, unsettled
+from models.nomination import Nomination
+from models.outlook import helpful, last_step, lost_on, outlook, turning_points
 from models.plan import plan
-from models.progress import deadlines, unanswered, verdict
+from models.progress import deadlines, tasks_ahead, unanswered, verdict
 from models.round import Round
-from models.rules.check import check_board, check_plan
+from models.rules.check import check_board, check_nomination, check_plan
+from models.slates import ORDER, slates
 from models.words import DecisionKind, LetterKind, LetterState
 from notifications.rendering import render_page
 
+SHOWN = 3  # slates on the board sheet
 IN_DOUBT = (LetterState.HELD, LetterState.FAILED, LetterState.BOUNCED, LetterState.UNCERTAIN)
 
 
 def deadline_table(rounds: Sequence[Round], today: date) -> str:
-    """The deadline table of some rounds: milestone, date, days left, state, who is missing, what to do, source."""
+    """The deadline table of some rounds: milestone, date, days left, state, who is missing, what to do, source.
+
+    Below it the dated tasks before the meetings.
+    """
     shown = [(each, deadlines(each, today)) for each in rounds]
-    return render_page("deadline-table", today=today, rounds=[(each, rows, verdict(rows)) for each, rows in shown])
+    return render_page(
+        "deadline-table",
+        today=today,
+        rounds=[(each, rows, verdict(rows), tasks_ahead(each, today)) for each, rows in shown],
+    )
 
 
 def round_page(round_: Round, today: date) -> str:
     """One round: its deadlines, who has answered, the gender outlook, what is due next. Names bodies, not people."""
-    rows = deadlines(round_, today)
+    rows, seen = deadlines(round_, today), outlook(round_)
+    answers = {id(answer.body): answer for answer in round_.nominations if not answer.replaced}
     open_ = {id(body) for body in unanswered(round_)}
     letters = {
         kind: {id(letter.body): letter for letter in round_.letters if letter.kind is kind}
@@ -41,10 +53,17 @@ def round_page(round_: Round, today: date) -> str:
                 letters[LetterKind.REQUEST].get(id(body)),
                 letters[LetterKind.REMINDER].get(id(body)),
                 id(body) not in open_,
+                _to_settle(answers.get(id(body))),
             )
             for body in round_.entitled_bodies
         ],
-        outlook=outlook(round_),
+        tasks=tasks_ahead(round_, today),
+        outlook=seen,
+        last_step=round_.milestone(last) if (last := last_step(round_, seen)) else None,
+        lost_on=lost_on(round_),
+        helpful=helpful(round_, seen),
+        turning_points=turning_points(round_),
+        slates=slates(round_, top=0) if answers else None,
         due=plan(round_, today),
         waiting=[
             letter
@@ -56,11 +75,29 @@ def round_page(round_: Round, today: date) -> str:
 
 
 def board_sheet(round_: Round, today: date) -> str:
-    """The board: who sits where, appointed and nominated by whom, and what the rules say. It names people."""
+    """The board: who sits where, appointed and nominated by whom, who could, and what the rules say. It names people."""
     return render_page(
         "board",
         today=today,
         round=round_,
         outlook=outlook(round_),
+        nominees=[
+            (nomination.body, person, clarification(person))
+            for nomination in round_.nominations
+            if not nomination.replaced
+            for person in nomination.nominees
+        ],
+        slates=slates(round_, top=SHOWN) if round_.nominations and round_.open_seats else None,
+        order=ORDER,
+        nominations=[(each, check_nomination(each)) for each in round_.nominations if not each.replaced],
         findings=check_board(round_, today, final=not round_.open_seats),
     )
+
+
+def _to_settle(nomination: Nomination | None) -> list[str]:
+    """The rules that stand in the way of a nomination, and the open points of its nominees."""
+    if nomination is None:
+        return []
+    rules = [finding.rule for finding in check_nomination(nomination) if finding.blocks]
+    points = [point.value for person in nomination.nominees for point in unsettled(person)]
+    return list(dict.fromkeys([*rules, *points]))

@@ -6,15 +6,32 @@ from datetime import UTC, date, datetime, timedelta
 
 import pytest
 
-from models.entries import DirectAppointment, NomineeChoice, PersonEntry, ReasonEntry
+from models.clarification import Point, PointState
+from models.entries import (
+    AttendanceEntry,
+    DirectAppointment,
+    ElectionEntry,
+    NomineeChoice,
+    PersonEntry,
+    ReasonEntry,
+)
 from models.errors import EntryRefused
 from models.plan import Action
-from models.recording import Recorded, record_appointments, record_decision, register_nomination
+from models.recording import (
+    Recorded,
+    record_acceptance,
+    record_appointments,
+    record_clarification,
+    record_decision,
+    register_nomination,
+)
 from models.round import Round
-from models.words import AppointingBody, BodyKind, DecisionKind, Gender, LetterState, SeatCategory
+from models.words import AppointingBody, BodyKind, DecisionKind, Gender, LetterState, Question, SeatCategory
 from notifications.act import advance
 
 DECIDED_ON = date(2022, 1, 21)
+QUORUM = AttendanceEntry(members=22, present=20)
+CLARIFIED = {"consent": True, "cv": True, "municipality": "Aalborg"}
 WOMAN = PersonEntry(name="Prøvekandidat A", gender=Gender.WOMAN, active_in_business=True, smv=True)
 MAN = PersonEntry(name="Prøvekandidat B", gender=Gender.MAN, active_in_business=True)
 SEATED = "The board of nordjylland-2022-26 took office on 2022-04-01; nothing more is recorded in this round."
@@ -35,10 +52,10 @@ class Office:
     done: list[Action] = field(default_factory=list)
 
     def person(self, gender: Gender = Gender.WOMAN, **facts: str | bool) -> PersonEntry:
-        """A sample person with a name of their own; active in business, since most have to be."""
+        """A sample person with a name of their own, about whom all is known; active in business, since most have to be."""
         self.names += 1
         return PersonEntry.model_validate(
-            {"name": f"Prøvekandidat {self.names}", "gender": gender, "active_in_business": True, **facts}
+            {"name": f"Prøvekandidat {self.names}", "gender": gender, "active_in_business": True, **CLARIFIED, **facts}
         )
 
     def decide(self, on: date = DECIDED_ON, organisations: list[str] | None = None) -> Recorded:
@@ -50,12 +67,15 @@ class Office:
             decided_on=on,
             organisations=organisations or [body.key for body in self.round.bodies if body.kind in business],
             consideration="De afspejler virksomhederne.",
+            attendance=QUORUM,
             initials="TST",
             at=moment(on),
         )
 
-    def constitute(self, on: date = DECIDED_ON, genders: str = "mwmw") -> Recorded:
-        """The KKR appoints the chair and three municipal members, by default two women and two men."""
+    def constitute(
+        self, on: date = DECIDED_ON, genders: str = "mwmw", election: ElectionEntry | None = None
+    ) -> Recorded:
+        """The KKR appoints the chair and three municipal members, by default two women and two men, by agreement."""
         chair, *members = [
             self.person(
                 Gender.WOMAN if letter == "w" else Gender.MAN, council="Aalborg", private_business_background=True
@@ -63,8 +83,8 @@ class Office:
             for letter in genders
         ]
         return record_decision(
-            self.round, kind=DecisionKind.CHAIR_AND_MEMBERS, decided_on=on, chair=chair, members=members,
-            initials="TST", at=moment(on),
+            self.round, kind=DecisionKind.CHAIR_AND_MEMBERS, decided_on=on, chair=chair, members=members, election=election,
+            attendance=QUORUM, initials="TST", at=moment(on),
         )  # fmt: skip
 
     def nominate(
@@ -75,6 +95,23 @@ class Office:
         return register_nomination(
             self.round, body=body, received_on=on, nominees=nominees, reason=reason, in_writing=in_writing,
             initials="TST", at=moment(on),
+        )  # fmt: skip
+
+    def accept(
+        self, body: str, question: Question = Question.REASON, *, accepted: bool = True, on: date = date(2022, 3, 23)
+    ) -> Recorded:
+        """The KKR answers whether it accepts a body's reasons, or its late nomination."""
+        return record_acceptance(
+            self.round, body=body, question=question, accepted=accepted, decided_on=on, reason="KKR's grund.",
+            initials="TST", at=moment(on),
+        )  # fmt: skip
+
+    def clarify(self, body: str, point: Point, state: PointState, answer: str = "", *, name: str = "") -> Recorded:
+        """Staff record a point about a body's nominee of that name, or its first one."""
+        nomination = next(each for each in reversed(self.round.nominations) if each.body.key == body)
+        return record_clarification(
+            self.round, body=body, name=name or nomination.nominees[0].name, point=point, state=state, answer=answer,
+            initials="TST", at=moment(date(2022, 3, 10)),
         )  # fmt: skip
 
     def appoint_region(self, gender: Gender = Gender.WOMAN, on: date = date(2022, 2, 20)) -> Recorded:

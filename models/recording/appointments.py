@@ -6,7 +6,8 @@ from datetime import date, datetime
 from models.board import Appointment, Explanation
 from models.entries import DirectAppointment, NomineeChoice, PersonEntry, ReasonEntry
 from models.errors import EntryRefused, RulesBroken
-from models.nomination import Person, same_name
+from models.nomination import Person
+from models.recording.nominations import current_nomination, nominee_of
 from models.recording.people import add_person, entered
 from models.recording.recorded import Recorded, in_play, log, plausible_day
 from models.round import Round, Seat
@@ -86,7 +87,7 @@ def record_observer(round_: Round, *, person: PersonEntry, from_day: date, initi
     round_.appointments.append(
         Appointment(
             role=BoardRole.OBSERVER,
-            appointed_by=AppointingBody.KKR,
+            appointed_by=AppointingBody.MINISTRY,
             decided_on=from_day,
             recorded_by=initials,
             recorded_at=at,
@@ -98,19 +99,8 @@ def record_observer(round_: Round, *, person: PersonEntry, from_day: date, initi
 
 
 def _nominee(round_: Round, choice: NomineeChoice) -> Person:
-    named = {
-        same_name(person.name): (person, nomination.body)
-        for nomination in round_.nominations
-        if nomination.body.key == choice.nominated_by and not nomination.replaced
-        for person in nomination.nominees
-    }
-    if same_name(choice.name) not in named:
-        raise EntryRefused(
-            f"nominees: nobody of that name was nominated by {choice.nominated_by!r}. "
-            "Write the name as it stands in the nomination.",
-            body=choice.nominated_by,
-        )
-    person, body = named[same_name(choice.name)]
+    nomination = current_nomination(round_, choice.nominated_by)
+    person, body = nominee_of(nomination, choice.name), nomination.body
     if body.seat is not choice.seat:
         raise EntryRefused(
             f"nominees: {body.name} nominates for the seat '{body.seat}', not for '{choice.seat}'.", body=body.key

@@ -1,15 +1,19 @@
 """Decisions of the KKR (beslutning)."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import date, datetime
 
-from models.entries import DirectAppointment, PersonEntry, ReasonEntry
+from models.entries import AttendanceEntry, DirectAppointment, ElectionEntry, PersonEntry, ReasonEntry
 from models.errors import EntryRefused
 from models.nomination import Decision
 from models.recording.appointments import record_appointments
 from models.recording.recorded import Recorded, all_findings, in_play, keep_legal, log, plausible_day
 from models.round import Round
 from models.words import AppointingBody, BodyKind, DecisionKind, SeatCategory, counted
+
+LOGGED = ("organisations", "criteria", "consideration", "attendance")
+CONTENT = (*LOGGED, "decided_on", "election")  # an election names people, which the audit trail does not
 
 
 def record_decision(
@@ -22,6 +26,8 @@ def record_decision(
     consideration: str = "",
     chair: PersonEntry | None = None,
     members: Sequence[PersonEntry] = (),
+    election: ElectionEntry | None = None,
+    attendance: AttendanceEntry | None = None,
     reasons: Sequence[ReasonEntry] = (),
     initials: str,
     at: datetime,
@@ -30,7 +36,8 @@ def record_decision(
 
     Raises:
         EntryRefused: an organisation is unknown, something needed is missing, or the day lies ahead.
-        RulesBroken: the chair or a member is not eligible, or no organisation is asked for an SMV.
+        RulesBroken: the chair or a member is not eligible or not the one elected, no organisation is asked for an SMV, the
+            KKR could not decide, or the text names a nominee.
 
     """
     plausible_day(round_, "decided_on", decided_on, at)
@@ -40,14 +47,51 @@ def record_decision(
                 f"organisations, criteria, consideration: a decision of kind '{kind}' has none. Leave them empty, and "
                 f"record '{DecisionKind.ORGANISATIONS}' as a decision of its own."
             )
-        return _record_chair_and_members(
+        appointed = _appoint_chair_and_members(
             round_, decided_on=decided_on, chair=chair, members=members, reasons=reasons, initials=initials, at=at
         )
-    if chair is not None or members:
+    elif chair is not None or members or election is not None:
         raise EntryRefused(
-            f"A decision of kind '{kind}' names no chair and no members. Leave them out, or choose "
+            f"A decision of kind '{kind}' names no chair and no members, and elects nobody. Leave them out, or choose "
             f"'{DecisionKind.CHAIR_AND_MEMBERS}'."
         )
+    else:
+        appointed = None
+        _check_organisations(round_, organisations, consideration)
+    decision = Decision(
+        kind=kind,
+        decided_on=decided_on,
+        organisations=[body.key for body in round_.bodies if body.key in organisations],
+        criteria=criteria.strip(),
+        consideration=consideration.strip(),
+        attendance=attendance.model_dump(mode="json") if attendance else {},
+        election=election.model_dump(mode="json") if election else {},
+        recorded_by=initials,
+        recorded_at=at,
+    )
+    earlier = round_.decision(kind)
+    known = earlier is not None and all(getattr(earlier, name) == getattr(decision, name) for name in CONTENT)
+    if known and not (appointed and appointed.changed):
+        return Recorded(changed=False, message=f"The decision '{kind}' is recorded already; nothing was changed.")
+    in_play(round_)
+    before = all_findings(round_, at)
+    round_.decisions.append(decision)
+    findings = keep_legal(round_, f"The decision '{kind}'", before, at)
+    log(
+        round_, "decision recorded", kind, initials, at,
+        new={name: getattr(decision, name) for name in LOGGED} | {"decided_on": str(decided_on)},
+    )  # fmt: skip
+    if appointed is not None and appointed.changed:
+        return replace(appointed, findings=findings)
+    return Recorded(
+        changed=True,
+        message=f"Recorded '{kind}' of {decided_on}"
+        + ("." if appointed else f" with {counted(len(decision.organisations), 'organisation')}."),
+        findings=findings,
+    )
+
+
+def _check_organisations(round_: Round, organisations: Sequence[str], consideration: str) -> None:
     known = [body.key for body in round_.bodies if body.kind in (BodyKind.BUSINESS, BodyKind.KNOWLEDGE)]
     unknown = [key for key in organisations if key not in known]
     if unknown or not organisations:
@@ -58,35 +102,9 @@ def record_decision(
             "consideration: it is empty. The decision on organisations rests on an objective consideration "
             "(saglig overvejelse, SV § 5.2): write it down."
         )
-    decision = Decision(
-        kind=kind,
-        decided_on=decided_on,
-        organisations=sorted(set(organisations), key=known.index),
-        criteria=criteria.strip(),
-        consideration=consideration.strip(),
-        recorded_by=initials,
-        recorded_at=at,
-    )
-    content = ("decided_on", "organisations", "criteria", "consideration")
-    earlier = round_.decision(kind)
-    if earlier is not None and all(getattr(earlier, name) == getattr(decision, name) for name in content):
-        return Recorded(changed=False, message=f"The decision '{kind}' is recorded already; nothing was changed.")
-    in_play(round_)
-    before = all_findings(round_, at)
-    round_.decisions.append(decision)
-    findings = keep_legal(round_, f"The decision '{kind}'", before, at)
-    log(
-        round_, "decision recorded", kind, initials, at,
-        new={name: getattr(decision, name) for name in content} | {"decided_on": str(decided_on)},
-    )  # fmt: skip
-    return Recorded(
-        changed=True,
-        message=f"Recorded '{kind}' of {decided_on} with {counted(len(decision.organisations), 'organisation')}.",
-        findings=findings,
-    )
 
 
-def _record_chair_and_members(
+def _appoint_chair_and_members(
     round_: Round,
     *,
     decided_on: date,

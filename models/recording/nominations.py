@@ -2,11 +2,11 @@
 
 from collections.abc import Sequence
 from datetime import date, datetime
-from typing import Any
 
+from models.clarification import UNSAID, clarified
 from models.entries import PersonEntry
 from models.errors import EntryRefused, RulesBroken
-from models.nomination import Nomination, same_name
+from models.nomination import Nomination, Person, same_name
 from models.recording.people import add_person, entered
 from models.recording.recorded import Recorded, in_play, log, plausible_day
 from models.round import Body, Round
@@ -40,8 +40,8 @@ def register_nomination(
     if len(set(names)) < len(names):
         raise EntryRefused("nominees: a name is there twice. Remove it, or tell the two people apart in their names.")
     earlier = [nomination for nomination in round_.nominations if nomination.body is nominating]
-    content = (received_on, reason.strip(), in_writing, [entry.model_dump() for entry in nominees])
-    if earlier and _content(earlier[-1]) == content:
+    content = (received_on, reason.strip(), in_writing)
+    if earlier and _content(earlier[-1]) == content and _names_the_same(earlier[-1], nominees):
         return Recorded(
             changed=False,
             message=f"This nomination of {nominating.name} is registered already; nothing was changed.",
@@ -73,6 +73,8 @@ def register_nomination(
     for entry in nominees:
         person = add_person(round_, entry)
         nomination.nominees.append(person)
+        if earlier:
+            _keep_clarified(person, earlier[-1])
     log(
         round_, "nomination registered", nominating.key, initials, at,
         new={"number": nomination.number, "received_on": str(received_on), "nominees": len(nominees)},
@@ -81,6 +83,37 @@ def register_nomination(
         changed=True,
         message=f"Registered nomination {nomination.number} of {nominating.name} with {counted(len(nominees), 'nominee')}.",
         findings=check_nomination(nomination),
+    )
+
+
+def current_nomination(round_: Round, body: str) -> Nomination:
+    """The latest nomination of a body.
+
+    Raises:
+        EntryRefused: the body does not nominate in this round, or has not answered.
+
+    """
+    nominating = _nominating_body(round_, body)
+    current = [each for each in round_.nominations if each.body is nominating and not each.replaced]
+    if not current:
+        raise EntryRefused(f"body: {nominating.name} has not answered. Register its nomination first.", body=body)
+    return current[-1]
+
+
+def nominee_of(nomination: Nomination, name: str) -> Person:
+    """The nominee of that name in a nomination.
+
+    Raises:
+        EntryRefused: there is none.
+
+    """
+    for person in nomination.nominees:
+        if same_name(person.name) == same_name(name):
+            return person
+    raise EntryRefused(
+        f"nominees: nobody of that name was nominated by {nomination.body.key!r}. "
+        "Write the name as it stands in the nomination.",
+        body=nomination.body.key,
     )
 
 
@@ -94,6 +127,23 @@ def _nominating_body(round_: Round, key: str) -> Body:
     return body
 
 
-def _content(nomination: Nomination) -> tuple[date, str, bool, list[dict[str, Any]]]:
-    people = [entered(person) for person in nomination.nominees]
-    return nomination.received_on, nomination.reason, nomination.in_writing, people
+def _content(nomination: Nomination) -> tuple[date, str, bool]:
+    return nomination.received_on, nomination.reason, nomination.in_writing
+
+
+def _names_the_same(nomination: Nomination, nominees: Sequence[PersonEntry]) -> bool:
+    """Whether these are its nominees as they were entered; what staff have clarified since does not count."""
+    return len(nominees) == len(nomination.nominees) and all(
+        entry.model_dump(exclude=set(clarified(person))) == entered(person, leaving_out=clarified(person))
+        for person, entry in zip(nomination.nominees, nominees, strict=True)
+    )
+
+
+def _keep_clarified(person: Person, earlier: Nomination) -> None:
+    """What staff have clarified about somebody stays so when the body names the same person again and says nothing of it."""
+    for before in earlier.nominees:
+        if same_name(before.name) == same_name(person.name):
+            person.points = dict(before.points)
+            for point in clarified(before):
+                if getattr(person, point) in UNSAID:
+                    setattr(person, point, getattr(before, point))

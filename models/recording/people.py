@@ -1,5 +1,6 @@
 """The people in nominations and appointments, as entered."""
 
+from collections.abc import Collection
 from typing import Any
 
 from models.entries import PersonEntry
@@ -14,6 +15,6 @@ def add_person(round_: Round, entry: PersonEntry) -> Person:
     return person
 
 
-def entered(person: Person) -> dict[str, Any]:
+def entered(person: Person, *, leaving_out: Collection[str] = ()) -> dict[str, Any]:
     """What was entered about a person."""
-    return {name: getattr(person, name) for name in PersonEntry.model_fields}
+    return {name: getattr(person, name) for name in PersonEntry.model_fields if name not in leaving_out}

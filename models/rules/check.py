@@ -4,20 +4,25 @@ from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from datetime import date
 
-from models.board import Explanation
+from models.board import Appointment, Explanation
 from models.finding import Finding, Severity
 from models.nomination import Nomination
 from models.round import Round
-from models.rules import equality, statutes, timeline
-from models.rules.registry import RULES, About, Board, in_order
+from models.rules import equality, practice, procedure, timeline
+from models.rules.registry import About, Board, Rule, in_order
+from models.rules.statutes import board, nominating
 
-MODULES = (statutes, equality, timeline)  # importing a module registers its rules
+MODULES = (board, nominating, equality, timeline, procedure, practice)  # importing a module registers its rules
+
+
+def every_rule() -> list[Rule]:
+    """Every rule, in the order of their numbers; what software cannot decide is among them."""
+    return in_order()
 
 
 def check_plan(round_: Round) -> list[Finding]:
-    """What the rules say about a round's timeline and set-up; an illegal set of seats (A1) is seen before any request."""
-    seats = RULES["A1"].findings(Board(round=round_, on=round_.term_from, final=False))
-    return seats + _ask(About.PLAN, round_, round_)
+    """What the rules say about a round's timeline, its set-up and its decisions."""
+    return _ask(About.PLAN, round_, round_)
 
 
 def check_nomination(nomination: Nomination) -> list[Finding]:
@@ -25,14 +30,38 @@ def check_nomination(nomination: Nomination) -> list[Finding]:
     return _ask(About.NOMINATION, nomination, nomination.round)
 
 
-def check_board(round_: Round, on: date, *, final: bool) -> list[Finding]:
-    """What the rules say about the board and about the nominations its members came from.
+def check_members(
+    round_: Round, on: date, *, final: bool, members: Sequence[Appointment] | None = None
+) -> list[Finding]:
+    """What the rules say about the board: as it is, or as it would be with these members.
 
-    `final` asks whether the board may take office as it is: then an empty seat is a finding.
+    `final` asks whether the board may take office: then an empty seat is a finding.
+    """
+    sitting = round_.members if members is None else members
+    return _ask(About.BOARD, Board(round=round_, members=sitting, on=on, final=final), round_)
+
+
+def check_board(round_: Round, on: date, *, final: bool) -> list[Finding]:
+    """What the rules say about the board, and about the nominations its members came from.
+
+    A rule that is asked about the members themselves is not asked again about their nominations: a nominee who was not
+    appointed stands in nobody's way.
     """
     nominations = {id(m.person.nomination): m.person.nomination for m in round_.members if m.person.nomination}
-    findings = _ask(About.BOARD, Board(round=round_, on=on, final=final), round_)
-    return findings + [finding for nomination in nominations.values() for finding in check_nomination(nomination)]
+    of_members = {rule.number for rule in in_order() if About.BOARD in rule.checks}
+    about_nominations = [
+        finding
+        for nomination in nominations.values()
+        for finding in check_nomination(nomination)
+        if finding.rule not in of_members
+    ]
+    return check_members(round_, on, final=final) + about_nominations
+
+
+def dated_tasks(round_: Round) -> list[Finding]:
+    """What is to be done by which day before each meeting; the day is in `due_on`, and they come in its order."""
+    tasks = _ask(About.DAYS, round_, round_)
+    return sorted(tasks, key=lambda task: (task.due_on or date.max, task.rule))
 
 
 def explained(findings: Iterable[Finding], reasons: Sequence[Explanation]) -> list[Finding]:
@@ -42,11 +71,15 @@ def explained(findings: Iterable[Finding], reasons: Sequence[Explanation]) -> li
         if finding.severity is not Severity.EXPLAIN or finding.reason:
             return finding
         fitting = [r for r in reasons if r.rule == finding.rule and r.subject in ("", finding.subject)]
-        return replace(finding, reason=fitting[-1].text, reason_by=fitting[-1].recorded_by) if fitting else finding
+        if not fitting:
+            return finding
+        latest = fitting[-1]
+        return replace(finding, reason=latest.text, reason_by=latest.recorded_by, reason_on=latest.recorded_on)
 
     return [with_reason(finding) for finding in findings]
 
 
 def _ask(about: About, thing: object, round_: Round) -> list[Finding]:
-    findings = [finding for rule in in_order() if rule.about is about for finding in rule.findings(thing)]
+    day = round_.term_from
+    findings = [finding for rule in in_order() for finding in rule.findings(about, thing, day)]
     return explained(findings, round_.explanations)

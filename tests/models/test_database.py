@@ -12,20 +12,24 @@ from alembic import command
 from alembic.autogenerate import compare_metadata
 from alembic.config import Config
 from alembic.migration import MigrationContext
+from office import DECIDED_ON, Office, moment
 from sqlalchemy import Connection, Engine, inspect, select, text, update
 from sqlalchemy.exc import IntegrityError, StatementError
 from sqlalchemy.orm import Session
+from term import KEY
 
-import models.store  # noqa: F401  (knows every mapped class)
 from models.base import Base
+from models.clarification import Point, PointState
 from models.database import MIGRATIONS, open_engine, require, upgrade
 from models.definition import Definition
 from models.errors import DatabaseNotReady
 from models.event import Event
-from models.opening import open_round
+from models.opening import build_round, open_round
+from models.recording import record_observer
 from models.round import Round
 from models.settings import sqlite_url
-from models.words import RoundState
+from models.store import load_round
+from models.words import AppointingBody, BoardRole, Gender, Question, RoundState
 
 OPENED_AT = datetime(2021, 10, 15, 8, tzinfo=UTC)
 
@@ -74,6 +78,46 @@ def test_downgrading_to_the_base_leaves_nothing_and_it_can_be_upgraded_again(dat
     upgrade(database)
     with database.connect() as connection:
         assert differences(connection) == []
+
+
+def test_a_round_of_the_first_version_is_kept_and_gets_what_the_second_knows(
+    database: Engine, definition: Definition
+) -> None:
+    config = Config()
+    config.set_main_option("script_location", str(MIGRATIONS))
+    office = Office(round=build_round(definition))
+    office.seat_everybody()
+    record_observer(office.round, person=office.person(), from_day=DECIDED_ON, initials="TST", at=moment(DECIDED_ON))
+    with Session(database) as session, session.begin():
+        session.add(office.round)
+    with database.begin() as connection:
+        config.attributes["connection"] = connection
+        command.downgrade(config, "0001")
+        appointed_by = text("SELECT DISTINCT appointed_by FROM appointment WHERE role = 'observer'")
+        assert connection.scalars(appointed_by).all() == ["kkr"]
+    upgrade(database)
+    with Session(database) as session:
+        round_ = load_round(session, definition.round)
+        observer = next(each for each in round_.appointments if each.role is BoardRole.OBSERVER)
+        assert (observer.appointed_by, len(round_.members)) == (AppointingBody.MINISTRY, 11)
+        assert {(p.municipality, p.consent, p.cv, str(p.points)) for p in round_.people} == {("", False, False, "{}")}
+        assert [(each.attendance, each.election) for each in round_.decisions] == [({}, {}), ({}, {})]
+        assert [nomination.acceptances for nomination in round_.nominations] == [[]] * 6
+
+
+def test_acceptances_and_points_come_back_as_they_were_recorded(opened: Engine) -> None:
+    with Session(opened) as session, session.begin():
+        office = Office(round=load_round(session, KEY, to_change=True))
+        office.decide()
+        office.nominate("di", office.person(Gender.MAN, cv=False), reason="Ingen kvinde ville stille op.")
+        office.accept("di")
+        office.clarify("di", Point.CV, PointState.WAIVED)
+    with Session(opened) as session:
+        (nomination,) = load_round(session, KEY).nominations
+        answer = nomination.acceptance(Question.REASON)
+        assert answer is not None
+        assert (answer.accepted, answer.recorded_by) == (True, "TST")
+        assert nomination.nominees[0].points == {"cv": "waived"}
 
 
 def test_a_naive_moment_is_refused(opened: Engine) -> None:
@@ -193,7 +237,7 @@ def test_a_database_of_another_version_is_neither_read_nor_changed(database: Eng
     require(database)
     with database.begin() as connection:
         connection.execute(text("UPDATE alembic_version SET version_num = '9999'"))
-    with pytest.raises(DatabaseNotReady, match="is at revision 9999, and this version wants 0001"):
+    with pytest.raises(DatabaseNotReady, match="is at revision 9999, and this version wants 0002"):
         require(database)
     with pytest.raises(DatabaseNotReady, match="is not one of this version"):
         upgrade(database)

@@ -9,6 +9,7 @@ from term import SHIPPED
 from models.definition import Definition, read_definition
 from models.errors import FileRefused
 from models.words import MilestoneKind
+from models.yaml_file import read_document
 
 
 def refused(path: Path) -> list[tuple[int | None, str, str]]:
@@ -97,6 +98,7 @@ def test_a_danish_domain_is_kept_in_the_form_that_mail_can_go_to(tmp_path: Path)
 UNPRINTABLE = "'name': it is empty or holds a line break or another character that cannot be printed."
 DAY_OR_WINDOW = "'nominations': write either 'on: <day>' or both 'from: <day>' and 'to: <day>'."
 NO_DATE = "Write it as year-month-day without quotes: 2022-02-28."
+TOO_MUCH = "its aliases (*name) repeat too much, or themselves."
 NOT_YAML = "Correct the line; check its indentation, colons and quotes."
 SEATS = "'chair', 'municipal', 'company', 'knowledge', 'labour' or 'region'"
 
@@ -239,3 +241,68 @@ def test_every_error_is_told_at_once(tmp_path: Path) -> None:
     broken = SHIPPED.replace("release: automatic", "release: auto").replace("on: 2022-02-28", "on: '2022-02-28'")
     path.write_text(broken.replace("house: Erhvervshus Nordjylland", "house: 7"), encoding="utf-8")
     assert [line for line, _, _ in refused(path)] == [8, 32, 47]
+
+
+@pytest.mark.parametrize(
+    "old, new, line, message",
+    [
+        pytest.param("to: 2026-04-01", "to: *id001", 28, "the file uses YAML aliases (*name).", id="a date used twice"),
+        pytest.param("reminders: [14, 7, 2]", "reminders: &id001 [14, *id001]", 61, "the file uses YAML aliases (*name).",
+                     id="a list that contains itself"),
+        pytest.param("title: B", "<<: *id001\ntitle: B", 7, "the file uses a YAML merge key (<<).", id="a merge key"),
+    ],
+)  # fmt: skip
+def test_a_term_file_is_written_by_hand_and_has_no_aliases(
+    tmp_path: Path, old: str, new: str, line: int, message: str
+) -> None:
+    ((where, what, remedy),) = refused(changed(tmp_path, old, new))
+    assert (where, what, remedy) == (line, message, "Write the repeated part out.")
+
+
+def test_an_anchor_that_nothing_refers_to_changes_nothing(tmp_path: Path, definition: Definition) -> None:
+    path = changed(tmp_path, "reminders: [14, 7, 2]", "reminders: &id001 [14, 7, 2]")
+    assert read_definition(path)[0] == definition
+
+
+def test_where_aliases_are_allowed_they_are_read_as_what_they_stand_for(tmp_path: Path) -> None:
+    """As yaml.safe_dump writes a date or a list that stands there twice; each place has its own line."""
+    path = tmp_path / "file.yaml"
+    path.write_text("from: &id001 2022-04-01\nto: *id001\nfirst: &id002\n- name: a\nsecond: *id002\n", encoding="utf-8")
+    document = read_document(path, aliases=True)
+    day = date(2022, 4, 1)
+    assert document.data == {"from": day, "to": day, "first": [{"name": "a"}], "second": [{"name": "a"}]}
+    assert [document.line(place) for place in (("from",), ("to",), ("second",))] == [1, 2, 5]
+    assert document.line(("second", 0, "name")) == 4
+
+
+@pytest.mark.parametrize(
+    "levels, refusal", [(4, None), (5, TOO_MUCH)], ids=["eleven thousand parts", "more than allowed"]
+)
+def test_aliases_that_repeat_too_much_are_refused(tmp_path: Path, levels: int, refusal: str | None) -> None:
+    path = tmp_path / "file.yaml"
+    lines = ["k0: &k0 [1, 1, 1, 1, 1, 1, 1, 1, 1, 1]"]
+    lines += [f"k{level}: &k{level} [{', '.join([f'*k{level - 1}'] * 10)}]" for level in range(1, levels)]
+    path.write_text("\n".join(lines), encoding="utf-8")
+    if refusal is None:
+        assert len(read_document(path, aliases=True).data) == levels
+        return
+    with pytest.raises(FileRefused) as caught:
+        read_document(path, aliases=True)
+    assert [finding.message for finding in caught.value.findings] == [refusal]
+
+
+@pytest.mark.parametrize(
+    "content",
+    [
+        pytest.param("a: &a [*a]\n", id="a list in itself"),
+        pytest.param("a: &a {b: *a}\n", id="keys in themselves"),
+        pytest.param("a: &a [[[*a]]]\n", id="a list deep in itself"),
+        pytest.param("a: &a [1]\nb: &b {c: *a, d: [*b]}\n", id="beside an alias that does not"),
+    ],
+)
+def test_aliases_that_contain_themselves_are_refused(tmp_path: Path, content: str) -> None:
+    path = tmp_path / "file.yaml"
+    path.write_text(content, encoding="utf-8")
+    with pytest.raises(FileRefused) as caught:
+        read_document(path, aliases=True)
+    assert [finding.message for finding in caught.value.findings] == [TOO_MUCH]

@@ -1,12 +1,22 @@
 """What a balanced board needs, for every size, and what is left to steer while the real round goes on."""
 
+from datetime import date
 from fractions import Fraction
 
 import pytest
 from office import Office
 
-from models.outlook import Outlook, outlook, required_of_each_sex
-from models.words import BalanceReading, Gender
+from models.outlook import (
+    Outlook,
+    helpful,
+    last_step,
+    lost_on,
+    outlook,
+    outlook_on,
+    required_of_each_sex,
+    turning_points,
+)
+from models.words import BalanceReading, Gender, MilestoneKind, SeatCategory
 
 SIZES = range(1, 61)
 NEAREST, AT_LEAST, PARITY = BalanceReading.NEAREST_40, BalanceReading.AT_LEAST_40, BalanceReading.PARITY
@@ -64,22 +74,22 @@ def test_the_three_readings_ask_for_more_and_more() -> None:
 def test_the_outlook_of_the_round_step_by_step(office: Office) -> None:
     office.decide()
     assert outlook(office.round) == Outlook(
-        women=0, men=0, not_stated=0, open_seats=11, steerable=10, women_needed=4, men_needed=4
+        women=0, men=0, not_stated=0, open_seats=11, steerable=10, needed=4, women_needed=4, men_needed=4
     )
     office.constitute(genders="mwmw")
     assert outlook(office.round) == Outlook(
-        women=2, men=2, not_stated=0, open_seats=7, steerable=6, women_needed=2, men_needed=2
+        women=2, men=2, not_stated=0, open_seats=7, steerable=6, needed=4, women_needed=2, men_needed=2
     )
     office.appoint_region(Gender.MAN)
     assert outlook(office.round) == Outlook(
-        women=2, men=3, not_stated=0, open_seats=6, steerable=6, women_needed=2, men_needed=1
+        women=2, men=3, not_stated=0, open_seats=6, steerable=6, needed=4, women_needed=2, men_needed=1
     )
 
 
 def test_the_outlook_of_the_complete_board_needs_nobody(office: Office) -> None:
     office.seat_everybody()
     assert outlook(office.round) == Outlook(
-        women=6, men=5, not_stated=0, open_seats=0, steerable=0, women_needed=0, men_needed=0
+        women=6, men=5, not_stated=0, open_seats=0, steerable=0, needed=4, women_needed=0, men_needed=0
     )
     assert outlook(office.round).possible
 
@@ -88,7 +98,7 @@ def test_who_has_not_stated_a_gender_counts_for_neither_sex(office: Office) -> N
     office.constitute(genders="mwmw")
     office.appoint_region(Gender.NOT_STATED)
     assert outlook(office.round) == Outlook(
-        women=2, men=2, not_stated=1, open_seats=6, steerable=6, women_needed=2, men_needed=2
+        women=2, men=2, not_stated=1, open_seats=6, steerable=6, needed=4, women_needed=2, men_needed=2
     )
 
 
@@ -121,3 +131,102 @@ def test_balance_becomes_impossible_with_the_man_who_takes_a_woman_s_last_seat(
         member.left_on = None
         possible.append(outlook(office.round).possible)
     assert possible == [men < men_too_many for men in range(12)]
+
+
+def test_the_outlook_of_a_day_knows_nothing_of_later_days(office: Office) -> None:
+    office.seat_everybody()
+    january, february = (outlook_on(office.round, day) for day in (date(2022, 1, 21), date(2022, 2, 20)))
+    assert (january.women, january.men, january.open_seats) == (2, 2, 7)
+    assert (february.women, february.men, february.open_seats) == (3, 2, 6)
+    assert outlook_on(office.round, date(2022, 1, 20)).open_seats == 11
+    assert outlook_on(office.round, date(2022, 3, 23)) == outlook(office.round)
+
+
+def test_somebody_who_leaves_counts_up_to_the_day_before(office: Office) -> None:
+    office.seat_everybody()
+    chair = office.round.members[0]
+    chair.left_on, chair.left_reason = date(2022, 3, 30), "Flyttet."
+    assert outlook_on(office.round, date(2022, 3, 29)).open_seats == 0
+    assert outlook_on(office.round, date(2022, 3, 30)).open_seats == 1
+
+
+def test_the_turning_points_are_the_days_on_which_somebody_was_appointed_or_left(office: Office) -> None:
+    assert turning_points(office.round) == []
+    office.seat_everybody()
+    chair = office.round.members[0]
+    chair.left_on, chair.left_reason = date(2022, 3, 30), "Flyttet."
+    assert [(day, seen.open_seats) for day, seen in turning_points(office.round)] == [
+        (date(2022, 1, 21), 7),
+        (date(2022, 2, 20), 6),
+        (date(2022, 3, 23), 0),
+        (date(2022, 3, 30), 1),
+    ]
+
+
+@pytest.mark.parametrize(
+    "reading, genders, region, step",
+    [
+        pytest.param(
+            NEAREST, "", None, MilestoneKind.CONSTITUENT_MEETING, id="8 are needed of 11: the first step counts"
+        ),
+        pytest.param(NEAREST, "mwmw", None, MilestoneKind.APPOINTMENT, id="4 are needed, and 6 are appointed last"),
+        pytest.param(
+            NEAREST, "mmmm", None, MilestoneKind.APPOINTMENT, id="4 women are needed, and 6 are appointed last"
+        ),
+        pytest.param(PARITY, "mmmm", Gender.MAN, MilestoneKind.APPOINTMENT, id="5 women of 6"),
+        pytest.param(PARITY, "nnnn", None, None, id="10 of 7 are needed"),
+        pytest.param(PARITY, "nmnm", None, None, id="5 women and 3 men of 7 are needed"),
+        pytest.param(PARITY, "nmwm", None, MilestoneKind.NOMINATIONS, id="4 women and 3 men of 7: the region counts"),
+    ],
+)
+def test_the_last_step_is_the_one_after_which_too_few_seats_are_left(
+    office: Office, reading: BalanceReading, genders: str, region: Gender | None, step: MilestoneKind | None
+) -> None:
+    office.round.balance = reading
+    if genders:
+        office.constitute(genders=genders.replace("n", "w"))
+    for member, letter in zip(office.round.members, genders, strict=True):
+        member.person.gender = Gender.NOT_STATED if letter == "n" else member.person.gender
+    if region:
+        office.appoint_region(region)
+    assert last_step(office.round, outlook(office.round)) == step
+
+
+def test_no_step_is_the_last_one_once_nothing_is_needed(office: Office) -> None:
+    office.seat_everybody()
+    assert last_step(office.round, outlook(office.round)) is None
+
+
+def test_the_day_on_which_balance_was_lost_is_that_of_the_appointment_that_made_it_impossible(office: Office) -> None:
+    office.round.balance = PARITY
+    office.constitute(genders="mmmm")
+    assert lost_on(office.round) is None
+    office.appoint_region(Gender.MAN)
+    assert lost_on(office.round) is None  # five women of six
+    office.decide()
+    office.nominate("di", office.person(Gender.MAN, smv=True), office.person(Gender.MAN), reason="Ingen kvinder.")
+    office.accept("di")
+    office.appoint(*((SeatCategory.COMPANY, "di", each.name) for each in office.round.nominations[0].nominees))
+    assert lost_on(office.round) == date(2022, 3, 23)
+    office.round.members[-1].left_on = date(2022, 3, 25)
+    assert lost_on(office.round) is None
+
+
+def test_nominations_help_that_name_somebody_of_a_sex_still_needed_for_an_open_seat(office: Office) -> None:
+    office.constitute(genders="mmmm")
+    office.decide()
+    office.nominate("di", office.person(Gender.MAN, smv=True), reason="Ingen kvinder.")
+    office.nominate("tekniq")
+    office.nominate("fh-ac")
+    helping = helpful(office.round, outlook(office.round))
+    assert {gender: [body.key for body in bodies] for gender, bodies in helping.items()} == {
+        Gender.WOMAN: ["tekniq", "fh-ac"]
+    }
+    office.appoint((SeatCategory.LABOUR, "fh-ac", office.nominee("fh-ac", Gender.WOMAN)))
+    helping = helpful(office.round, outlook(office.round))
+    assert [body.key for body in helping[Gender.WOMAN]] == ["tekniq"]
+
+
+def test_no_nomination_helps_once_nothing_is_needed(office: Office) -> None:
+    office.seat_everybody()
+    assert helpful(office.round, outlook(office.round)) == {}

@@ -12,7 +12,7 @@ from models.opening import build_round
 from models.plan import ActionKind, plan
 from models.progress import MilestoneState, deadlines
 from models.round import Round
-from models.words import LetterState, MilestoneKind, RoundState, SeatCategory
+from models.words import Gender, LetterState, MilestoneKind, RoundState, SeatCategory
 from terms import term_file
 
 DEADLINE = date(2022, 2, 28)
@@ -176,6 +176,24 @@ def test_a_missed_deadline_is_told_once_and_again_when_it_was_moved_and_missed_a
     office.run_until(date(2022, 3, 10), first=date(2022, 3, 4))
     told = [key.split("/", 2)[2] for key in letters(office) if "/missed/nominations" in key]
     assert told == ["nominations/2022-02-28", "nominations/2022-03-08"]
+
+
+def test_nominations_are_checked_again_once_the_deadline_has_passed_and_what_was_found_is_kept() -> None:
+    office = decided()
+    office.nominate("di")
+    office.nominate("tekniq", office.person(Gender.MAN), reason="Ingen kvinde ville stille op.")
+    office.nominate("horesta", on=DEADLINE + timedelta(days=1))
+    checks = [action for action in office.run_until(date(2022, 3, 4)) if action.kind is ActionKind.CHECK]
+    assert [(action.key, action.due_on) for action in checks] == [
+        (f"nordjylland-2022-26/nominations-checked/{DEADLINE}", DEADLINE + timedelta(days=1))
+    ]
+    (event,) = [event for event in office.round.events if event.what == "check"]
+    assert (event.on, event.new) == (date(2022, 3, 1), {"findings": {"tekniq": ["B7", "B10"], "horesta": ["B12"]}})
+
+
+def test_nothing_is_checked_again_when_nobody_has_answered() -> None:
+    office = decided()
+    assert [action for action in office.run_until(date(2022, 3, 4)) if action.kind is ActionKind.CHECK] == []
 
 
 def test_the_board_takes_office_on_the_day_when_it_is_complete_and_legal() -> None:

@@ -1,26 +1,25 @@
-"""Nobody forgot anything: every rule is cited, in force and shown both kept and broken."""
+"""Nobody forgot anything: every rule is there once, cited, in force, and shown both kept and broken or left to people."""
 
 import ast
 import re
-from datetime import date
+from datetime import date, timedelta
+from itertools import pairwise
 from pathlib import Path
 
 import pytest
-from office import moment
 
-from models.board import Explanation
 from models.definition import Definition
-from models.finding import Finding, Severity
-from models.rules.check import MODULES, explained
+from models.rules.check import MODULES, every_rule
 from models.rules.registry import RULES, Rule
 
 APPOINTED_ON = date(2022, 3, 23)
 NUMBERS = [
-    *(f"A{number}" for number in range(1, 21)),
-    *("B1", "B5", "B6", "B7", "B8", "B9", "B12", "C2", "C3", "C4", "D2", "D6", "D9", "D18"),
+    f"{part}{number}" for part, last in {"A": 20, "B": 12, "C": 4, "D": 18}.items() for number in range(1, last + 1)
 ]
+LEFT_TO_PEOPLE = ["B3", "B4", "C1"]
+ONE_DAY = timedelta(days=1)
 NAMED = re.compile(r"test_([a-d]\d+)_(kept|broken)_")
-every_rule = pytest.mark.parametrize("rule", RULES.values(), ids=RULES)
+of_every_rule = pytest.mark.parametrize("rule", every_rule(), ids=lambda rule: rule.number)
 
 
 def shown(how: str) -> set[str]:
@@ -30,71 +29,58 @@ def shown(how: str) -> set[str]:
     return {named[1].upper() for named in map(NAMED.match, tests) if named and named[2] == how}
 
 
-def finding(severity: Severity, *, rule: str = "B12", subject: str = "di", reason: str = "") -> Finding:
-    return Finding(rule=rule, severity=severity, subject=subject, message="m", remedy="r", reason=reason)
+def test_the_rules_are_these_in_this_order() -> None:
+    assert [rule.number for rule in every_rule()] == NUMBERS
+    assert {number: rule.number for number, rule in RULES.items()} == {number: number for number in NUMBERS}
 
 
-def explanation(text: str, *, rule: str = "B12", subject: str = "") -> Explanation:
-    return Explanation(rule=rule, subject=subject, text=text, recorded_by="TST", recorded_at=moment(APPOINTED_ON))
+def test_only_these_are_left_to_people() -> None:
+    assert [rule.number for rule in every_rule() if rule.left_to] == LEFT_TO_PEOPLE
 
 
-def test_the_rules_are_these() -> None:
-    assert sorted(RULES) == sorted(NUMBERS)
-    assert [number for number, rule in RULES.items() if rule.number != number] == []
+@of_every_rule
+def test_every_rule_either_asks_and_has_a_severity_or_says_in_a_sentence_who_decides(rule: Rule) -> None:
+    asks, left = bool(rule.checks), bool(rule.left_to)
+    assert (asks, rule.severity is not None) == (not left, not left)
+    assert rule.left_to == rule.left_to.strip()
+    assert not left or len(rule.left_to.split()) > len(["the", "KKR", "decides"])
 
 
 @pytest.mark.parametrize("how", ["kept", "broken"])
-def test_every_rule_is_shown_by_a_test(how: str) -> None:
-    assert shown(how) == set(NUMBERS)
+def test_every_rule_that_asks_is_shown_by_a_test(how: str) -> None:
+    assert shown(how) == set(NUMBERS) - set(LEFT_TO_PEOPLE)
 
 
-@every_rule
-def test_every_rule_says_where_it_stands_and_when_that_was_checked(rule: Rule) -> None:
-    cited = rule.cites
-    assert all([cited.document.strip(), cited.reference.strip(), rule.title.strip()])
-    assert cited.in_force_from < cited.checked
-    assert cited.in_force_to is None or cited.in_force_from <= cited.in_force_to
+@of_every_rule
+def test_every_wording_says_where_it_stands_and_its_days_are_in_order(rule: Rule) -> None:
+    assert rule.title.strip() != ""
+    assert rule.wordings != ()
+    for wording in rule.wordings:
+        assert "" not in (wording.document.strip(), wording.reference.strip())
+        assert wording.in_force_to is None or wording.in_force_from <= wording.in_force_to
+        assert wording.checked is None or wording.in_force_from < wording.checked
 
 
-@every_rule
-def test_every_rule_is_in_force_on_the_day_of_the_appointments_and_when_the_board_takes_office(
+@of_every_rule
+def test_each_wording_follows_the_one_before_on_the_next_day_and_the_last_is_still_in_force(rule: Rule) -> None:
+    for earlier, later in pairwise(rule.wordings):
+        assert earlier.in_force_to is not None
+        assert later.in_force_from == earlier.in_force_to + ONE_DAY
+    assert rule.wordings[-1].in_force_to is None
+
+
+@of_every_rule
+def test_the_wording_that_the_shipped_round_cites_is_in_force_and_somebody_checked_it(
     rule: Rule, definition: Definition
 ) -> None:
-    assert rule.cites.in_force_on(APPOINTED_ON)
-    assert rule.cites.in_force_on(definition.term.start)
+    for day in (APPOINTED_ON, definition.term.start):
+        cited = rule.wording_on(day)
+        assert cited.in_force_on(day)
+        assert cited.checked is not None
 
 
-@every_rule
-def test_every_rule_stands_in_the_module_of_its_source_and_says_what_it_asks(rule: Rule) -> None:
-    assert [module.__name__ for module in MODULES if rule.check.__module__ == module.__name__] != []
-    assert (rule.check.__doc__ or "").strip() != ""
-
-
-def test_a_recorded_reason_explains_what_asks_for_one_and_nothing_else() -> None:
-    reason = explanation("Accepteret.", subject="di")
-    findings = explained([finding(severity) for severity in Severity], [reason])
-    assert [(each.severity, each.reason, each.blocks) for each in findings] == [
-        (Severity.ERROR, "", True),
-        (Severity.EXPLAIN, "Accepteret.", False),
-        (Severity.ADVICE, "", False),
-    ]
-
-
-@pytest.mark.parametrize(
-    "rule, subject, explains",
-    [
-        pytest.param("B12", "di", True, id="this rule about this body"),
-        pytest.param("B12", "", True, id="this rule about everybody"),
-        pytest.param("B12", "tekniq", False, id="another body"),
-        pytest.param("B9", "di", False, id="another rule"),
-    ],
-)
-def test_a_reason_explains_its_own_rule_and_subject(rule: str, subject: str, explains: bool) -> None:
-    (found,) = explained([finding(Severity.EXPLAIN)], [explanation("Accepteret.", rule=rule, subject=subject)])
-    assert found.blocks is not explains
-
-
-def test_the_latest_reason_counts_but_the_bodys_own_stays() -> None:
-    reasons = [explanation("Første."), explanation("Anden.")]
-    findings = explained([finding(Severity.EXPLAIN), finding(Severity.EXPLAIN, reason="Vores.")], reasons)
-    assert [each.reason for each in findings] == ["Anden.", "Vores."]
+@of_every_rule
+def test_every_rule_stands_in_one_module_of_a_source_and_says_what_it_asks(rule: Rule) -> None:
+    assert [module.__name__ for module in MODULES].count(rule.module) == 1
+    assert {check.__module__ for check in rule.checks.values()} <= {rule.module}
+    assert "" not in {(check.__doc__ or "").strip() for check in rule.checks.values()}

@@ -3,14 +3,14 @@
 from datetime import date
 
 import pytest
-from findings import ADVICE, EXPLAIN, Said, said
+from findings import ADVICE, ERROR, EXPLAIN, Said, said
 from office import Office
 
 from models.entries import ReasonEntry
 from models.errors import RulesBroken
 from models.finding import Finding
 from models.rules.check import check_board, check_nomination
-from models.words import BalanceReading, Gender, SeatCategory
+from models.words import BalanceReading, Gender, Question, SeatCategory
 
 APPOINTED_ON = date(2022, 3, 23)
 LETTERS = {"w": Gender.WOMAN, "m": Gender.MAN, "n": Gender.NOT_STATED}
@@ -41,6 +41,12 @@ def on_board(office: Office, *, final: bool = False) -> Said:
     return said([each for each in findings if each.rule.startswith("C")])
 
 
+def appoint_the_man(office: Office) -> list[str]:
+    """The seats that are taken once the KKR has appointed the man whom DI named."""
+    office.appoint((SeatCategory.COMPANY, "di", office.nominee("di", Gender.MAN)))
+    return [member.seat.key for member in office.round.members if member.seat]
+
+
 @pytest.mark.parametrize("letters", ["wm", "mw", "wwm", "wmm"])
 def test_b7_kept_by_a_woman_and_a_man_for_one_seat(office: Office, letters: str) -> None:
     assert nominated(office, letters) == []
@@ -60,8 +66,9 @@ def test_b7_broken_by_one_sex_only_for_one_seat(office: Office, letters: str) ->
 
 
 def test_b7_broken_by_one_man_is_explained_by_the_reason_the_body_gave_with_it(office: Office) -> None:
-    (finding,) = nominated(office, "m", reason=f" {RELUCTANT} ")
+    finding, unanswered = nominated(office, "m", reason=f" {RELUCTANT} ")
     assert (finding.rule, finding.reason, finding.reason_by, finding.blocks) == ("B7", RELUCTANT, "DI", False)
+    assert (finding.reason_on, unanswered.rule) == (date(2022, 2, 10), "B10")
 
 
 def test_b7_kept_by_a_body_that_names_nobody(office: Office) -> None:
@@ -97,7 +104,7 @@ def test_b8_broken_by_an_unequal_number_for_several_seats(office: Office, letter
 
 
 def test_b9_kept_by_special_reasons_given_with_the_nomination(office: Office) -> None:
-    assert said(nominated(office, "mm", seats=2, reason=RELUCTANT)) == [("B8", EXPLAIN, "di")]
+    assert said(nominated(office, "mm", seats=2, reason=RELUCTANT)) == [("B10", EXPLAIN, "di"), ("B8", EXPLAIN, "di")]
 
 
 def test_b9_kept_by_a_nomination_that_does_not_depart(office: Office) -> None:
@@ -123,6 +130,70 @@ def test_b9_broken_but_explained_by_the_kkr_no_longer_blocks(office: Office) -> 
     recorded = office.appoint((SeatCategory.COMPANY, "di", office.nominee("di", Gender.MAN)), reasons=reasons)
     asked = [each for each in recorded.findings if each.severity is EXPLAIN]
     assert [(each.rule, each.reason_by) for each in asked] == [("B7", "TST"), ("B9", "TST")]
+
+
+def b10(office: Office) -> list[tuple[str, str, str, date | None, bool]]:
+    """What the rule on acceptance says of DI's latest answer: message, reason, by whom, when, whether it blocks."""
+    found = [each for each in check_nomination(office.round.nominations[-1]) if each.rule == "B10"]
+    return [(each.message, each.reason, each.reason_by, each.reason_on, each.blocks) for each in found]
+
+
+@pytest.mark.parametrize(
+    "letters, seats, reason",
+    [
+        pytest.param("wm", 1, RELUCTANT, id="no departure, so no reason is needed"),
+        pytest.param("m", 1, "", id="a departure without a reason, of which B9 speaks"),
+        pytest.param("m", 1, "  ", id="blanks are none"),
+        pytest.param("wm", 2, RELUCTANT, id="equally many for two seats"),
+    ],
+)
+def test_b10_kept_when_there_is_no_reason_to_accept(office: Office, letters: str, seats: int, reason: str) -> None:
+    nominated(office, letters, seats=seats, reason=reason)
+    assert b10(office) == []
+
+
+@pytest.mark.parametrize("letters, seats", [("m", 1), ("mm", 2), ("wwm", 3)])
+def test_b10_broken_until_the_kkr_has_answered(office: Office, letters: str, seats: int) -> None:
+    nominated(office, letters, seats=seats, reason=RELUCTANT)
+    assert b10(office) == [("The KKR has not said whether it accepts the reasons of DI.", "", "", None, True)]
+
+
+def test_b10_kept_visible_once_the_kkr_has_accepted_the_reason(office: Office) -> None:
+    nominated(office, "m", reason=RELUCTANT)
+    office.accept("di", on=date(2022, 3, 21))
+    assert b10(office) == [("The KKR accepted the reasons of DI.", "KKR's grund.", "TST", date(2022, 3, 21), False)]
+    assert appoint_the_man(office) == ["company-1"]
+
+
+def test_b10_broken_as_long_as_the_kkr_does_not_accept_the_reason(office: Office) -> None:
+    nominated(office, "m", reason=RELUCTANT)
+    office.accept("di", accepted=False)
+    assert b10(office) == [("The KKR did not accept the reasons of DI.", "", "", None, True)]
+    with pytest.raises(RulesBroken) as refused:
+        appoint_the_man(office)
+    assert said(refused.value.findings) == [("B10", ERROR, "di")]
+
+
+def test_b10_kept_by_the_complete_nomination_that_follows_a_refusal(office: Office) -> None:
+    nominated(office, "m", reason=RELUCTANT)
+    office.accept("di", accepted=False)
+    office.nominate("di", on=date(2022, 2, 20))
+    assert b10(office) == []
+    assert appoint_the_man(office) == ["company-1"]
+
+
+def test_b10_broken_anew_by_a_corrected_nomination_with_another_reason(office: Office) -> None:
+    nominated(office, "m", reason=RELUCTANT)
+    office.accept("di")
+    office.nominate("di", office.person(Gender.WOMAN), on=date(2022, 2, 20), reason="Manden trak sig.")
+    assert b10(office) == [("The KKR has not said whether it accepts the reasons of DI.", "", "", None, True)]
+
+
+def test_b10_broken_though_the_kkr_has_answered_the_other_question(office: Office) -> None:
+    office.decide()
+    office.nominate("di", office.person(Gender.MAN), on=date(2022, 3, 3), reason=RELUCTANT)
+    office.accept("di", Question.LATE)
+    assert b10(office) == [("The KKR has not said whether it accepts the reasons of DI.", "", "", None, True)]
 
 
 @pytest.mark.parametrize(

@@ -1,8 +1,4 @@
-"""Rules of the standard statutes of the erhvervshuse, December 2018, § 5.2 (SV), on the board and who may nominate.
-
-Not implemented yet: that the decision on organisations rests on an objective consideration (B2), what a business
-organisation is (B3), that nothing else is demanded (B4, shown by the expected letters), acceptance of a reason (B10).
-"""
+"""The rules on the board: who sits in it, for how long, and what follows when somebody leaves."""
 
 from collections import Counter
 from collections.abc import Iterator, Mapping
@@ -11,19 +7,15 @@ from datetime import date
 import pendulum
 
 from models.board import Appointment
-from models.finding import Citation, Severity
+from models.election_year import TERM_STARTS
+from models.finding import Severity
 from models.nomination import Nomination, same_name
 from models.round import Round
-from models.rules.registry import About, Board, Remark, rule
-from models.words import AppointingBody, BoardRole, BodyKind, DecisionKind, SeatCategory
+from models.rules.registry import About, Board, Remark, also, rule
+from models.rules.statutes import SV, SV_AND_ACT
+from models.rules.statutes.nominating import MAIN_ORGANISATIONS, is_entitled, main_organisations
+from models.words import AppointingBody, BoardRole, BodyKind, SeatCategory, counted
 
-SV = Citation(
-    document="Standardvedtægter for de tværkommunale erhvervshuse (december 2018)",
-    provision="§ 5.2",
-    reference="standardvedtægter, bilag 1 til KKR Nordjyllands dagsordenspunkt 5.5",
-    in_force_from=date(2018, 12, 1),
-    checked=date(2026, 11, 23),
-)
 SEATS = {
     SeatCategory.CHAIR: 1,
     SeatCategory.MUNICIPAL: 3,
@@ -34,11 +26,10 @@ SEATS = {
 }
 MEMBERS = sum(SEATS.values())
 LONGEST_TERM_YEARS = 4  # elections are every fourth year, so a whole term is as long
-TERM_STARTS = (4, 1)  # month, day
 
 
 def _in(board: Board, category: SeatCategory) -> list[Appointment]:
-    return [a for a in board.round.members if a.seat and a.seat.category is category]
+    return [member for member in board.members if member.seat and member.seat.category is category]
 
 
 def _recorded_as(board: Board, role: BoardRole) -> list[Appointment]:
@@ -57,44 +48,79 @@ def _name(appointment: Appointment) -> str:
     return same_name(appointment.person.name)
 
 
-def _nominating_kind(appointment: Appointment) -> BodyKind | None:
-    nomination = appointment.person.nomination
-    return nomination.body.kind if nomination else None
+def _number(board: Board, category: SeatCategory) -> Iterator[Remark]:
+    """Too many members of a category, or, once the board is to be complete, too few."""
+    sitting, wanted = len(_in(board, category)), SEATS[category]
+    if sitting > wanted or (board.final and sitting < wanted):
+        yield Remark(
+            subject=category.value,
+            message=f"{counted(sitting, 'member')} of the category '{category}', and the board has {wanted}.",
+            remedy="Appoint to the open seats." if sitting < wanted else "Appoint no more than that.",
+        )
 
 
-@rule("A1", "The board has exactly 11 members, one of them chair", Severity.ERROR, About.BOARD, SV)
+def _appointed_by(board: Board, category: SeatCategory, appointing: AppointingBody) -> Iterator[Remark]:
+    for member in _in(board, category):
+        if member.appointed_by is not appointing:
+            yield Remark(
+                subject=_seat(member),
+                message=f"The member was appointed by '{member.appointed_by}'.",
+                remedy=f"Only '{appointing}' appoints to this seat.",
+            )
+
+
+def _nominated_by(board: Board, category: SeatCategory, kind: BodyKind, whom: str) -> Iterator[Remark]:
+    for member in _in(board, category):
+        nomination = member.person.nomination
+        if nomination is None or nomination.body.kind is not kind:
+            yield Remark(
+                subject=_seat(member),
+                message=f"The member was not nominated by {whom}.",
+                remedy=f"Appoint somebody nominated by {whom}.",
+            )
+
+
+@rule("A1", "The board has exactly 11 members, one of them chair", Severity.ERROR, About.BOARD, SV_AND_ACT)
 def eleven_members(board: Board) -> Iterator[Remark]:
-    """Seats of the round by category, and, once the board is to be complete, who sits in them."""
-    seats = Counter(seat.category for seat in board.round.seats)
+    """Which seats are empty is said by the rule of each category."""
+    sitting = len(board.members)
+    if sitting > MEMBERS or (board.final and sitting < MEMBERS):
+        yield Remark(
+            message=f"The board has {counted(sitting, 'member')}, not {MEMBERS}.",
+            remedy="Appoint to the open seats." if sitting < MEMBERS else "Appoint no more than that.",
+        )
+    chairs = len(_in(board, SeatCategory.CHAIR))
+    if chairs > 1 or (board.final and not chairs):
+        yield Remark(
+            subject=SeatCategory.CHAIR.value,
+            message=f"The board has {counted(chairs, 'chair')}.",
+            remedy="One of the members is chair.",
+        )
+
+
+@also("A1", About.PLAN)
+def eleven_seats(round_: Round) -> Iterator[Remark]:
+    """An illegal set of seats is seen before any request goes out."""
+    seats = Counter(seat.category for seat in round_.seats)
     if seats != SEATS:
         yield Remark(
             subject="seats",
             message=f"The round has {seats.total()} seats: {_listed(seats)}.",
             remedy=f"The term file must have {MEMBERS} seats: {_listed(SEATS)}.",
         )
-    empty = board.round.open_seats
-    if board.final and empty:
-        yield Remark(
-            message=f"{len(empty)} of {len(board.round.seats)} seats are empty: {', '.join(s.key for s in empty)}.",
-            remedy="Appoint to them with 'record-appointments'.",
-        )
 
 
 @rule("A2", "The chair is popularly elected and appointed by the KKR", Severity.ERROR, About.BOARD, SV)
 def chair_is_elected(board: Board) -> Iterator[Remark]:
     """Folkevalgt: a member of a municipal or regional council."""
+    yield from _number(board, SeatCategory.CHAIR)
+    yield from _appointed_by(board, SeatCategory.CHAIR, AppointingBody.KKR)
     for chair in _in(board, SeatCategory.CHAIR):
         if not chair.person.council.strip():
             yield Remark(
                 subject=_seat(chair),
                 message="The chair is not recorded as an elected member of a council (folkevalgt).",
                 remedy="Record the council the chair sits in, or appoint somebody who is elected.",
-            )
-        if chair.appointed_by is not AppointingBody.KKR:
-            yield Remark(
-                subject=_seat(chair),
-                message="The chair was not appointed by the KKR.",
-                remedy="Only the KKR appoints the chair.",
             )
 
 
@@ -113,18 +139,14 @@ def chair_knows_business(board: Board) -> Iterator[Remark]:
 @rule("A4", "3 municipal members sit in the councils of the region's municipalities", Severity.ERROR, About.BOARD, SV)
 def municipal_members_are_councillors(board: Board) -> Iterator[Remark]:
     """Also FO § 4 stk. 4: only members of the municipal councils of the region are eligible."""
+    yield from _number(board, SeatCategory.MUNICIPAL)
+    yield from _appointed_by(board, SeatCategory.MUNICIPAL, AppointingBody.KKR)
     for member in _in(board, SeatCategory.MUNICIPAL):
-        if member.person.council not in board.round.municipalities:
+        if same_name(member.person.council) not in map(same_name, board.round.municipalities):
             yield Remark(
                 subject=_seat(member),
                 message=f"{member.person.council or 'No council'!r} is not one of the region's municipalities.",
                 remedy=f"Record the council as one of {', '.join(board.round.municipalities)}.",
-            )
-        if member.appointed_by is not AppointingBody.KKR:
-            yield Remark(
-                subject=_seat(member),
-                message="A municipal member was not appointed by the KKR.",
-                remedy="Only the KKR appoints the municipal members.",
             )
 
 
@@ -133,16 +155,11 @@ def municipal_members_are_councillors(board: Board) -> Iterator[Remark]:
 )
 def company_members_are_nominated(board: Board) -> Iterator[Remark]:
     """An SMV is asked for once all four sit: until then one can still come."""
+    yield from _number(board, SeatCategory.COMPANY)
+    yield from _appointed_by(board, SeatCategory.COMPANY, AppointingBody.KKR)
+    yield from _nominated_by(board, SeatCategory.COMPANY, BodyKind.BUSINESS, "a business organisation")
     company = _in(board, SeatCategory.COMPANY)
-    for member in company:
-        if _nominating_kind(member) is not BodyKind.BUSINESS:
-            yield Remark(
-                subject=_seat(member),
-                message="A company member was not nominated by a business organisation.",
-                remedy="Appoint somebody a business organisation has nominated.",
-            )
-    seats = sum(seat.category is SeatCategory.COMPANY for seat in board.round.seats)
-    if seats and len(company) == seats and not any(member.person.smv for member in company):
+    if len(company) >= SEATS[SeatCategory.COMPANY] and not any(member.person.smv for member in company):
         yield Remark(
             subject=SeatCategory.COMPANY.value,
             message="No company member comes from a small or medium-sized enterprise (SMV).",
@@ -154,7 +171,7 @@ def company_members_are_nominated(board: Board) -> Iterator[Remark]:
 def companies_are_varied(board: Board) -> Iterator[Remark]:
     """Broad is for the KKR to judge: shown when a trade is unknown or occurs twice."""
     company = _in(board, SeatCategory.COMPANY)
-    trades = Counter(member.person.trade.casefold() for member in company)
+    trades = Counter(same_name(member.person.trade) for member in company)
     twice = [trade for trade, count in trades.items() if trade and count > 1]
     if trades[""]:
         yield Remark(
@@ -182,63 +199,83 @@ def company_members_are_active(board: Board) -> Iterator[Remark]:
             )
 
 
+@also("A7", About.NOMINATION)
+def company_nominees_are_active(nomination: Nomination) -> Iterator[Remark]:
+    """De indstillede skal være aktive erhvervsdrivende."""
+    idle = sum(not person.active_in_business for person in nomination.nominees)
+    if nomination.body.kind is BodyKind.BUSINESS and idle:
+        yield Remark(
+            subject=nomination.body.key,
+            message=f"{nomination.body.name}: {counted(idle, 'nominee')} not recorded as active in business "
+            "(aktiv erhvervsdrivende).",
+            remedy="Ask the body to confirm it or to name somebody else; who is not active cannot be appointed.",
+        )
+
+
 @rule("A8", "1 member represents a knowledge institution", Severity.ERROR, About.BOARD, SV)
 def knowledge_member_is_nominated(board: Board) -> Iterator[Remark]:
     """Appointed by the KKR among representatives of a knowledge institution."""
+    yield from _number(board, SeatCategory.KNOWLEDGE)
+    yield from _appointed_by(board, SeatCategory.KNOWLEDGE, AppointingBody.KKR)
     yield from _nominated_by(board, SeatCategory.KNOWLEDGE, BodyKind.KNOWLEDGE, "a knowledge institution")
 
 
 @rule("A9", "1 member from a labour organisation on the joint nomination of FH and AC", Severity.ERROR, About.BOARD, SV)
 def labour_member_is_nominated_jointly(board: Board) -> Iterator[Remark]:
-    """FH and AC are one nominating body, so a joint nomination is one from that body."""
-    yield from _nominated_by(board, SeatCategory.LABOUR, BodyKind.LABOUR, "FH and AC jointly")
-
-
-def _nominated_by(board: Board, category: SeatCategory, kind: BodyKind, whom: str) -> Iterator[Remark]:
-    for member in _in(board, category):
-        if _nominating_kind(member) is not kind:
+    """The timeline still says LO, FTF and AC; LO and FTF have become FH."""
+    yield from _number(board, SeatCategory.LABOUR)
+    yield from _appointed_by(board, SeatCategory.LABOUR, AppointingBody.KKR)
+    for member in _in(board, SeatCategory.LABOUR):
+        nomination = member.person.nomination
+        if nomination is None or main_organisations(nomination.body) != set(MAIN_ORGANISATIONS):
             yield Remark(
                 subject=_seat(member),
-                message=f"The member was not nominated by {whom}.",
-                remedy=f"Appoint somebody nominated by {whom}.",
+                message="The member was not nominated by FH and AC jointly.",
+                remedy="Appoint somebody whom FH and AC nominate together (i fællesskab).",
             )
 
 
 @rule("A10", "1 member is appointed by the regional council", Severity.ERROR, About.BOARD, SV)
 def region_appoints_its_member(board: Board) -> Iterator[Remark]:
     """The KKR cannot appoint to this seat, nor the region to another."""
-    for member in board.round.members:
-        of_region = member.seat is not None and member.seat.category is SeatCategory.REGION
-        if of_region != (member.appointed_by is AppointingBody.REGION):
+    yield from _number(board, SeatCategory.REGION)
+    yield from _appointed_by(board, SeatCategory.REGION, AppointingBody.REGION)
+    for member in board.members:
+        if member.appointed_by is AppointingBody.REGION and member not in _in(board, SeatCategory.REGION):
             yield Remark(
                 subject=_seat(member),
-                message=f"This seat was appointed by {member.appointed_by.value}.",
-                remedy="The regional council appoints to the region's seat and to no other.",
+                message="The region appointed to a seat that is not its own.",
+                remedy="The regional council appoints one member.",
             )
 
 
 @rule("A11", "1 observer from Erhvervsministeriet takes part and never counts", Severity.ADVICE, About.BOARD, SV)
 def ministry_observes(board: Board) -> Iterator[Remark]:
     """Shown when the board is to be complete and no observer is recorded."""
-    if board.final and not _recorded_as(board, BoardRole.OBSERVER):
+    observers = _recorded_as(board, BoardRole.OBSERVER)
+    sent = [observer for observer in observers if observer.appointed_by is AppointingBody.MINISTRY]
+    if len(observers) > 1 or len(sent) < len(observers) or (board.final and not observers):
         yield Remark(
             subject=BoardRole.OBSERVER.value,
-            message=f"No observer from {board.round.observer} is recorded.",
-            remedy="Ask the ministry whom it sends and record it.",
+            message=f"{counted(len(observers), 'observer')} recorded, {len(sent)} of them sent by {board.round.observer}.",
+            remedy="Ask the ministry whom it sends, one observer, and record it.",
         )
 
 
 @rule("A12", "A vice-chair is a member of the board", Severity.ERROR, About.BOARD, SV)
 def vice_chair_is_a_member(board: Board) -> Iterator[Remark]:
-    """Elected by the board from its midst."""
-    members = {_name(member) for member in board.round.members}
-    for vice_chair in _recorded_as(board, BoardRole.VICE_CHAIR):
-        if _name(vice_chair) not in members:
-            yield Remark(
-                subject=BoardRole.VICE_CHAIR.value,
-                message="The vice-chair does not sit on the board.",
-                remedy="The board elects its vice-chair among its members (af sin midte).",
-            )
+    """Elected by the board from its midst, one of them, and not the chair."""
+    vice_chairs = _recorded_as(board, BoardRole.VICE_CHAIR)
+    chairs = {_name(member) for member in _in(board, SeatCategory.CHAIR)}
+    others = {_name(member) for member in board.members} - chairs
+    subject, remedy = BoardRole.VICE_CHAIR.value, "The board elects its vice-chair among its members (af sin midte)."
+    for vice_chair in vice_chairs:
+        if _name(vice_chair) in chairs:
+            yield Remark(subject=subject, message="The chair is recorded as vice-chair too.", remedy=remedy)
+        elif _name(vice_chair) not in others:
+            yield Remark(subject=subject, message="The vice-chair does not sit on the board.", remedy=remedy)
+    if len(vice_chairs) > 1:
+        yield Remark(subject=subject, message=f"{len(vice_chairs)} vice-chairs are recorded.", remedy="Record one.")
 
 
 @rule("A13", "No substitutes", Severity.ERROR, About.BOARD, SV)
@@ -255,7 +292,7 @@ def no_substitutes(board: Board) -> Iterator[Remark]:
 @rule("A14", "A member is not the director of the same house", Severity.ERROR, About.BOARD, SV)
 def director_is_no_member(board: Board) -> Iterator[Remark]:
     """Of this house; the director of another one may sit."""
-    for member in board.round.members:
+    for member in board.members:
         if member.person.director_of_house:
             yield Remark(
                 subject=_seat(member),
@@ -268,7 +305,7 @@ def director_is_no_member(board: Board) -> Iterator[Remark]:
 def one_person_one_seat(board: Board) -> Iterator[Remark]:
     """People are told apart by name."""
     seats: dict[str, list[str]] = {}
-    for member in board.round.members:
+    for member in board.members:
         seats.setdefault(_name(member), []).append(_seat(member))
     for held in seats.values():
         if len(held) > 1:
@@ -282,12 +319,11 @@ def one_person_one_seat(board: Board) -> Iterator[Remark]:
 @rule("A16", "Nominated members were nominated by a body entitled in this term", Severity.ERROR, About.BOARD, SV)
 def nominators_are_entitled(board: Board) -> Iterator[Remark]:
     """Company, knowledge and labour seats."""
-    entitled = {body.key for body in board.round.entitled_bodies}
-    for member in board.round.members:
+    for member in board.members:
         nomination = member.person.nomination
         if member.seat is None or member.seat.nominated_by is None:
             continue
-        if nomination is None or nomination.body.key not in entitled:
+        if nomination is None or not is_entitled(board.round, nomination.body):
             yield Remark(
                 subject=_seat(member),
                 message="The member was not nominated by a body that is entitled in this term.",
@@ -327,10 +363,32 @@ def term_is_lawful(round_: Round) -> Iterator[Remark]:
         )
 
 
+@also("A17", About.BOARD)
+def appointment_is_lawful(board: Board) -> Iterator[Remark]:
+    """Of members with days of their own; the others are appointed for the term."""
+    term_from, term_to = board.round.term_from, board.round.term_to
+    for member in board.members:
+        if member.starts_on is None and member.ends_on is None:
+            continue
+        start, end = member.starts_on or term_from, member.ends_on or term_to
+        if not term_from <= start < end <= term_to:
+            yield Remark(
+                subject=_seat(member),
+                message=f"The member is appointed for {start} - {end}, the term is {term_from} - {term_to}.",
+                remedy="Appoint for days within the term.",
+            )
+        elif end > pendulum.instance(start).add(years=LONGEST_TERM_YEARS):
+            yield Remark(
+                subject=_seat(member),
+                message=f"The member is appointed for {start} - {end}, longer than {LONGEST_TERM_YEARS} years.",
+                remedy="Shorten it; the member can be appointed again afterwards.",
+            )
+
+
 @rule("A18", "Members sit until their successors are appointed", Severity.ADVICE, About.BOARD, SV)
 def old_board_holds_over(board: Board) -> Iterator[Remark]:
     """Holdover: shown when the term has begun and the new board is not complete."""
-    if board.on >= board.round.term_from and board.round.open_seats:
+    if board.on >= board.round.term_from and board.open_seats:
         yield Remark(
             message="The new board is not complete: the present members keep their seats until it is.",
             remedy="Complete the appointments.",
@@ -346,7 +404,7 @@ def old_board_holds_over(board: Board) -> Iterator[Remark]:
 )
 def vacancy_is_filled_alike(board: Board) -> Iterator[Remark]:
     """Shown for a seat whose member left and where nobody sits; the latest who left, if there were several."""
-    for seat in board.round.open_seats:
+    for seat in board.open_seats:
         left = [a.left_on for a in board.round.appointments if a.seat is seat and a.left_on is not None]
         if left:
             whom = f" on nomination by {seat.nominated_by.value}" if seat.nominated_by else ""
@@ -367,50 +425,3 @@ def leaving_has_a_reason(board: Board) -> Iterator[Remark]:
                 message=f"A member left on {appointment.left_on} and no reason is recorded.",
                 remedy="Record the reason.",
             )
-
-
-@rule("B1", "Only bodies the KKR has decided on may nominate", Severity.ERROR, About.NOMINATION, SV)
-def body_is_entitled(nomination: Nomination) -> Iterator[Remark]:
-    """The KKR decides in each term which organisations and institutions may nominate."""
-    round_ = nomination.round
-    if round_.decision(DecisionKind.ORGANISATIONS) is None:
-        yield Remark(
-            subject=nomination.body.key,
-            message="The KKR's decision on organisations is not recorded, so nobody may nominate yet.",
-            remedy="Record it with 'record-decision' first.",
-        )
-    elif nomination.body.key not in {body.key for body in round_.entitled_bodies}:
-        yield Remark(
-            subject=nomination.body.key,
-            message=f"{nomination.body.name} is not entitled to nominate in this term.",
-            remedy="Refuse the nomination, or record a new decision on organisations.",
-        )
-
-
-@rule(
-    "B5",
-    "At least one business organisation is asked for an SMV, and one nominee comes from an SMV",
-    Severity.ERROR,
-    About.PLAN,
-    SV,
-)
-def an_smv_is_asked_for(round_: Round) -> Iterator[Remark]:
-    """Asking is an error when missing; that none has come once all have answered must be explained."""
-    decided = round_.decision(DecisionKind.ORGANISATIONS) is not None
-    bodies = round_.entitled_bodies if decided else round_.bodies
-    business = [body for body in bodies if body.kind is BodyKind.BUSINESS]
-    if not any(body.asked_for_smv for body in business):
-        yield Remark(
-            subject="bodies",
-            message="No entitled business organisation is asked to nominate from an SMV.",
-            remedy="Name one that is, or set 'smv: true' for one of them in the term file.",
-        )
-    keys = {body.key for body in business}
-    answers = [n for n in round_.nominations if n.body.key in keys and not n.replaced]
-    if business and len(answers) >= len(business) and not any(p.smv for n in answers for p in n.nominees):
-        yield Remark(
-            subject="bodies",
-            severity=Severity.EXPLAIN,
-            message="Every business organisation has answered and no nominee comes from an SMV.",
-            remedy="Ask one of them to nominate from an SMV.",
-        )
