@@ -16,6 +16,8 @@ MISSED = "on 2022-03-01"  # the day after the deadline: not everybody has answer
 WHOLE = (0, 0, 1280, 900)  # left and right of it in pixels, and the window's width and height
 GRAPH = (256, 0, 1280, 500)
 MARKDOWN = (256, 272, 1500, 900)  # without what stands beside the text
+LONG = (256, 272, 1500, 1900)
+CLARIFIED = "As recorded on 2022-03-11"
 
 
 def every(address: str, what: str, body: dict[str, object]) -> list[dict[str, str]]:
@@ -55,7 +57,8 @@ def main() -> None:
         "deployments": ("deployments", WHOLE),
         "artifacts": ("artifacts", WHOLE),
         "rehearsal": (f"runs/flow-run/{run['id']}", GRAPH),
-        "round-page": (page_of(address, f"rehearsal-round-{ROUND}", MISSED), MARKDOWN),
+        "round-page": (page_of(address, f"rehearsal-round-{ROUND}", MISSED), LONG),
+        "slates": (page_of(address, f"rehearsal-board-{ROUND}", CLARIFIED), LONG),
         "board-sheet": (page_of(address, f"rehearsal-board-{ROUND}"), MARKDOWN),
         "deadline-table": (page_of(address, "rehearsal-deadlines", MISSED), MARKDOWN),
     }

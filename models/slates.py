@@ -11,8 +11,9 @@ recorded, by these criteria, each one only among equals in those before it:
 6. nominations: the fewer members who have only late nominations (B12) or ones that depart from both sexes (B7, B8);
 7. names: by the order of the seats and then the alphabet, so that the order is the same however things were recorded.
 
-Legal is what the rules accept. They are asked about those who sit, and about each nominee alone in a seat; what only the whole
-board can break (one person one seat, an SMV among the company members, the balance) is counted in `models.slate_search`. How many
+Legal is what the rules accept. They are asked about those who sit, about each nominee alone in a seat, and about the
+nomination the nominee comes from (the KKR may not have accepted its reasons, or that it came late); what only the whole board
+can break (one person one seat, an SMV among the company members, the balance) is counted in `models.slate_search`. How many
 nominees of one body are chosen is limited by no rule. People are told apart by name; of someone with several nominations
 for one category those that the rules accept are taken together. Not implemented: a nominee who is chosen although an error
 stands in the way, since an error cannot be explained away.
@@ -28,7 +29,7 @@ from models.finding import Severity
 from models.nomination import Nomination, Person, same_name
 from models.outlook import required_of_each_sex
 from models.round import Body, Round, Seat
-from models.rules.check import check_members
+from models.rules.check import check_members, check_origin
 from models.rules.equality import departs
 from models.rules.statutes.board import SEATS
 from models.rules.statutes.nominating import main_organisations
@@ -169,7 +170,8 @@ def _candidates(round_: Round, seats: dict[SeatCategory, list[Seat]]) -> list[_C
 
     found: dict[str, list[tuple[Person, Nomination]]] = {}
     for nomination in round_.nominations:
-        if not nomination.replaced and nomination.body.seat in seats:
+        refused = any(finding.severity is Severity.ERROR for finding in check_origin(nomination))
+        if not nomination.replaced and not refused and nomination.body.seat in seats:
             for person in nomination.nominees:
                 key = same_name(person.name)
                 if key not in sitting and accepted(person, nomination):

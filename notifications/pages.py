@@ -11,7 +11,7 @@ from models.progress import deadlines, tasks_ahead, unanswered, verdict
 from models.round import Round
 from models.rules.check import check_board, check_nomination, check_plan
 from models.slates import ORDER, slates
-from models.words import DecisionKind, LetterKind, LetterState
+from models.words import BodyKind, DecisionKind, LetterKind, LetterState
 from notifications.rendering import render_page
 
 SHOWN = 3  # slates on the board sheet
@@ -62,6 +62,7 @@ def round_page(round_: Round, today: date) -> str:
         last_step=round_.milestone(last) if (last := last_step(round_, seen)) else None,
         lost_on=lost_on(round_),
         helpful=helpful(round_, seen),
+        waited_for=[body for body in unanswered(round_) if body.kind is not BodyKind.REGION],
         turning_points=turning_points(round_),
         slates=slates(round_, top=0) if answers else None,
         due=plan(round_, today),

@@ -27,6 +27,9 @@ def register_nomination(
 ) -> Recorded:
     """Register what a body answered; a later answer replaces the earlier one, which is kept.
 
+    What the rules have to say is told with it. But for B1 it does not stop the registration, since an answer is never turned
+    away; it stops the appointment of a nominee.
+
     Raises:
         EntryRefused: the body is unknown or appoints by itself, nobody and no reason is given, or the day lies ahead.
         RulesBroken: the body is not entitled to nominate.

@@ -42,20 +42,19 @@ def check_members(
 
 
 def check_board(round_: Round, on: date, *, final: bool) -> list[Finding]:
-    """What the rules say about the board, and about the nominations its members came from.
-
-    A rule that is asked about the members themselves is not asked again about their nominations: a nominee who was not
-    appointed stands in nobody's way.
-    """
+    """What the rules say about the board, and about the nominations its members came from."""
     nominations = {id(m.person.nomination): m.person.nomination for m in round_.members if m.person.nomination}
+    origins = [finding for nomination in nominations.values() for finding in check_origin(nomination)]
+    return check_members(round_, on, final=final) + origins
+
+
+def check_origin(nomination: Nomination) -> list[Finding]:
+    """What the rules say about the nomination that a member comes from.
+
+    What they ask of the members themselves is left out: a nominee who was not appointed stands in nobody's way.
+    """
     of_members = {rule.number for rule in in_order() if About.BOARD in rule.checks}
-    about_nominations = [
-        finding
-        for nomination in nominations.values()
-        for finding in check_nomination(nomination)
-        if finding.rule not in of_members
-    ]
-    return check_members(round_, on, final=final) + about_nominations
+    return [finding for finding in check_nomination(nomination) if finding.rule not in of_members]
 
 
 def dated_tasks(round_: Round) -> list[Finding]:

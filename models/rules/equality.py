@@ -165,8 +165,8 @@ def balance_is_within_reach(board: Board) -> Iterator[Remark]:
     if seen.open_seats and not seen.possible:
         since = lost_on(board.round)
         yield Remark(
-            message=f"{seen.women_needed} women and {seen.men_needed} men are missing for balance, "
-            f"and only {seen.open_seats} seats are open{f', since {since}' if since else ''}.",
+            message=f"Women missing for balance: {seen.women_needed}, men: {seen.men_needed}; "
+            f"open seats: {seen.open_seats}{f', since {since}' if since else ''}.",
             remedy="Balance can no longer be reached: prepare the explanation.",
         )
 

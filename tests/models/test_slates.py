@@ -13,6 +13,7 @@ from typing import Any, cast
 import pytest
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
+from office import Office
 from sqlalchemy.orm import Session
 from term import TERM
 
@@ -30,7 +31,7 @@ from models.rules.timeline import is_late
 from models.settings import sqlite_url
 from models.slate_search import Cell, Option, Target, bit, in_order, profiles
 from models.slates import NO_CHANGE, NO_RECOMMENDATION, ORDER, Slate, slates
-from models.words import AppointingBody, BalanceReading, BoardRole, DecisionKind, Gender, SeatCategory
+from models.words import AppointingBody, BalanceReading, BoardRole, DecisionKind, Gender, Question, SeatCategory
 
 DEFINITION = read_definition(TERM)[0]
 WOMAN, MAN, NOT_STATED = Gender.WOMAN, Gender.MAN, Gender.NOT_STATED
@@ -804,3 +805,18 @@ def test_ten_to_the_twelfth_slates_are_counted_exactly() -> None:
     four = 210 * 209 * 208 * 207 // 24
     four_men = 105 * 104 * 103 * 102 // 24
     assert slates(opened(case)).count == (four - four_men) * 100 * 200
+
+
+@pytest.mark.parametrize("question", Question)
+def test_nominees_whose_nomination_the_kkr_did_not_accept_are_on_no_slate(office: Office, question: Question) -> None:
+    office.decide()
+    office.constitute()
+    for body in ("di", "dansk-erhverv", "smvdanmark", "videninstitution-1", "fh-ac"):
+        office.nominate(body)
+    before = slates(office.round).count
+    office.nominate("tekniq", office.person(Gender.MAN), reason="Ingen kvinde ville.", on=date(2022, 3, 1))
+    assert slates(office.round).count > before
+    office.accept("tekniq", question)
+    assert slates(office.round).count > before
+    office.accept("tekniq", question, accepted=False)
+    assert slates(office.round).count == before

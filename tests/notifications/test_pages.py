@@ -68,6 +68,7 @@ def test_the_round_page_shows_the_outlook_of_every_step_and_what_would_help(answ
     assert "| 2022-01-21 | 2 | 2 | 0 | 7 | 2 women, 2 men |" in page
     assert "The last step at which it can still be reached: **appointment**, 2022-03-21 to 2022-03-25." in page
     assert "Nominations that name a woman: DI, Dansk Erhverv, SMVdanmark, Prøvevideninstitution 1, FH og AC." in page
+    assert "Still to answer: Landbrug & Fødevarer, Tekniq, Finans Danmark, Forsikring & Pension, Prøvevideninst" in page
 
 
 def test_the_round_page_says_the_smallest_change_when_no_slate_is_legal(office: Office) -> None:
