@@ -174,6 +174,21 @@ def test_staff_register_a_nomination_and_check_the_board(system: System) -> None
     assert "Prøvekandidat" not in system.artifact(f"round-{ROUND}")
 
 
+def test_staff_record_what_the_kkr_accepts_and_what_a_nominee_answers(system: System) -> None:
+    system.run("record-decision", **DECISION)
+    man = {"name": "Prøvekandidat 2", "gender": "man", "active_in_business": True}
+    entered = {"round_key": ROUND, "body": "smvdanmark", "initials": "TST"}
+    system.run("register-nomination", **entered, received_on=TODAY, nominees=[man], reason="Ingen kvinde ville.")
+    answer = {"question": "reason", "answer": "accepted", "decided_on": TODAY, "reason": "Vi har set deres opslag."}
+    accepted = system.run("record-acceptance", **entered, **answer)
+    asked = system.run("record-clarification", **entered, name=man["name"], point="cv", state="asked")
+    assert [run.state.name for run in (accepted, asked)] == ["Recorded", "Recorded"]
+    assert "Prøvekandidat" not in accepted.state.message + asked.state.message
+    (row,) = [line for line in system.artifact(f"round-{ROUND}").splitlines() if line.startswith("| SMVdanmark")]
+    assert row.endswith("| answered | B12, consent, cv, municipality, smv |")
+    assert "| SMVdanmark | Prøvekandidat 2 | open | asked | open | answered | open |" in system.artifact(f"board-{ROUND}")
+
+
 def test_moving_a_milestone_out_of_order_is_refused_with_the_rule(system: System) -> None:
     run = system.run(
         "move-milestone",
