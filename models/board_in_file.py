@@ -14,7 +14,7 @@ from models.nomination import Acceptance, Decision, Nomination, Person
 from models.round import Body, Contact, Milestone, Round, Seat
 from models.rules.check import check_members, check_nomination, check_plan
 from models.rules.statutes.board import SEATS
-from models.rules.statutes.nominating import NOMINATED_SEATS, is_entitled, main_organisations
+from models.rules.statutes.nominating import NOMINATED_SEATS, is_entitled, main_organisations_in
 from models.words import (
     AppointingBody,
     BoardRole,
@@ -40,17 +40,18 @@ def board_in(file: BoardFile) -> Round:
     deadline = round_.milestone(MilestoneKind.NOMINATIONS).ends_on
     for answer in sorted(file.nominations, key=lambda answer: answer.received_on or deadline):
         _nominate(round_, answer, deadline)
+    nominators = list(round_.bodies)  # a body of which the file has no nomination is none that has yet to answer
     for member in sorted(file.members, key=lambda member: member.left_on is not None):
         person = _person(member, council=_council(member, file), private_business=member.private_business)
         seat = _seat_of(round_, member) if member.role is BoardRole.MEMBER else None
         if member.nominated_by:
-            nomination = _nomination(_body(round_, member.nominated_by, member.seat), received_on=file.term.start)
+            nomination = _nomination(_body(nominators, member.nominated_by, member.seat), received_on=file.term.start)
             nomination.nominees.append(person)
         _appoint(round_, member, person, member.role, seat)
         if member.vice_chair:
             _appoint(round_, member, person, BoardRole.VICE_CHAIR)
     entitled = {_same_id(each) for each in file.entitled}
-    keys = {body.key for body in round_.bodies if entitled.issuperset(body.key.split("+"))}
+    keys = {body.key for body in nominators if entitled.issuperset(body.key.split("+"))}
     round_.decisions.append(_decision(file, sorted(keys)))
     return round_
 
@@ -62,12 +63,16 @@ def check_file(round_: Round) -> list[Finding]:
     nominated, that an SMV is among their nominees (B5).
     """
     current = [nomination for nomination in round_.nominations if not nomination.replaced]
-    business = [n for n in current if n.body.kind is BodyKind.BUSINESS and is_entitled(round_, n.body)]
+    business = [
+        n for n in current if n.nominees and n.body.seat is SeatCategory.COMPANY and is_entitled(round_, n.body)
+    ]
     asked = ("A17", "B5") if business else ("A17",)
     return [
         *(finding for finding in check_plan(round_) if finding.rule in asked),
         *check_members(round_, round_.term_from, final=True),
-        *(finding for nomination in current for finding in check_nomination(nomination)),
+        *(
+            f for nomination in current for f in check_nomination(nomination) if f.rule != "B5"
+        ),  # who was asked is not known
     ]
 
 
@@ -95,7 +100,7 @@ def _empty_round(file: BoardFile) -> Round:
         definition="",
     )
     for place, kind in enumerate(MilestoneKind):
-        starts_on, ends_on = (deadline, deadline) if kind is MilestoneKind.NOMINATIONS else (date.min, end)
+        starts_on, ends_on = (deadline, deadline) if kind is MilestoneKind.NOMINATIONS else (date.min, date.max)
         round_.milestones.append(Milestone(place=place, kind=kind, starts_on=starts_on, ends_on=ends_on, source=""))
     for category, number in SEATS.items():
         round_.seats += [
@@ -157,34 +162,40 @@ def _council(member: MemberInFile, file: BoardFile) -> str:
     return (member.municipality or file.region) if member.elected else ""
 
 
-def _body(round_: Round, ids: Sequence[str], seat: str) -> Body:
-    """The body of these ids that nominates for that seat.
+def _body(known: list[Body], ids: Sequence[str], seat: str) -> Body:
+    """The body of these ids that nominates for that seat, one of those known or added to them.
 
     Of what kind it is follows from the seat, but for FH and AC, who are no business organisation wherever they nominate; of
-    a seat nobody nominates for, it is one that the rules refuse.
+    a seat nobody nominates for, or of others beside FH and AC, it is one that the rules refuse.
     """
     key, category = "+".join(sorted({_same_id(each) for each in ids})), _category(seat)
-    for body in round_.bodies:
+    for body in known:
         if (body.key, body.seat) == (key, category):
             return body
     body = Body(
-        place=len(round_.bodies),
+        place=len(known),
         key=key,
         name=" and ".join(dict.fromkeys(ids)),
         kind=NOMINATED_SEATS.get(category, BodyKind.BUSINESS),
         seat=category,
         seats=1,
-        asked_for_smv=category is SeatCategory.COMPANY,
+        asked_for_smv=True,  # the file does not say of whom an SMV was asked
         contacts=[Contact(name=each, email="") for each in ids],
     )
-    if main_organisations(body):
+    if any(_speaks_for_labour(each) for each in ids):
         body.kind = BodyKind.LABOUR
-    round_.bodies.append(body)
+    if category is SeatCategory.LABOUR and len({_speaks_for_labour(each) for each in ids}) > 1:
+        body.kind = BodyKind.BUSINESS
+    known.append(body)
     return body
 
 
+def _speaks_for_labour(each: str) -> bool:
+    return bool(main_organisations_in(each))
+
+
 def _nominate(round_: Round, answer: NominationInFile, deadline: date) -> None:
-    body = _body(round_, answer.body, answer.seat)
+    body = _body(round_.bodies, answer.body, answer.seat)
     body.seats = answer.seats_asked
     received_on = answer.received_on or deadline
     nomination = _nomination(body, received_on=received_on, reason=answer.reason, in_writing=answer.in_writing)

@@ -25,7 +25,9 @@ def elected(election: ElectionEntry, seats: int) -> Elected:
     """
     votes_without_need = {
         "ballots": election.chair_by is Method.AGREEMENT and election.ballots,
+        "chair_lots": election.chair_by is Method.AGREEMENT and election.chair_lots,
         "lists": election.members_by is Method.AGREEMENT and election.lists,
+        "list_lots": election.members_by is Method.AGREEMENT and election.list_lots,
     }
     for field, given in votes_without_need.items():
         if given:

@@ -103,16 +103,15 @@ def lost_on(round_: Round) -> date | None:
     return lost
 
 
-def last_step(round_: Round, seen: Outlook, members: Sequence[Appointment] | None = None) -> MilestoneKind | None:
+def last_step(round_: Round, seen: Outlook) -> MilestoneKind | None:
     """The last milestone whose appointments, with those after it, can still bring what is needed; None if nothing can.
 
     Up to that step nothing is lost; what is not brought about then cannot be made good later. None, too, when nothing is
     needed any more.
     """
     needed, later = seen.women_needed + seen.men_needed, 0
-    taken = {id(member.seat) for member in (round_.members if members is None else members)}
     for kind in reversed(MilestoneKind):
-        later += sum(FILLED_AT[seat.category] is kind and id(seat) not in taken for seat in round_.seats)
+        later += sum(FILLED_AT[seat.category] is kind for seat in round_.open_seats)
         if needed and later >= needed:
             return kind
     return None

@@ -34,7 +34,7 @@ _texts = Environment(
 )
 _texts.filters.update(
     day=danish.day, weekday=danish.weekday, number=danish.number, in_days=danish.in_days,
-    cell=lambda text: re.sub(r"([\\|\[\]*_`])", r"\\\1", str(text)).replace("<", "&lt;").replace("\n", " "),
+    cell=lambda text: re.sub(r"([\\|\[\]*_`~])", r"\\\1", str(text)).replace("<", "&lt;").replace("\n", " "),
 )  # fmt: skip
 _texts.globals.update(window=danish.window)
 _layouts = Environment(loader=PackageLoader("notifications"), undefined=StrictUndefined, autoescape=True)

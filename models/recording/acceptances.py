@@ -50,6 +50,8 @@ def record_acceptance(
         )
     if not reason.strip():
         raise EntryRefused("reason: it is empty. Write what the KKR's answer rests on.")
+    if not accepted and any(member.person.nomination is nomination for member in round_.members):
+        raise EntryRefused(f"answer: a nominee of {nomination.body.name} has been appointed already. Check the answer.")
     content = (accepted, decided_on, reason.strip())
     earlier = nomination.acceptance(question)
     if earlier is not None and (earlier.accepted, earlier.decided_on, earlier.reason) == content:

@@ -6,7 +6,6 @@ from typing import Any
 from models.clarification import Point, PointState, clarification
 from models.entries import LONGEST_PLACE
 from models.errors import EntryRefused
-from models.nomination import Person
 from models.recording.nominations import current_nomination, nominee_of
 from models.recording.recorded import Recorded, in_play, log
 from models.round import Round
@@ -42,10 +41,11 @@ def record_clarification(
     current, facts = clarification(person)[point], _facts(point, state, answer.strip())
     settled = current is PointState.ANSWERED and not facts  # asked or waived after the answer
     waived = current is PointState.WAIVED and state is PointState.ASKED
-    if settled or waived or (current is state and all(getattr(person, name) == fact for name, fact in facts.items())):
+    if settled or waived or (current is state and all(getattr(person, field) == fact for field, fact in facts.items())):
         return Recorded(changed=False, message=f"'{point}' is recorded as {current} already; nothing was changed.")
     in_play(round_)
-    _set(person, facts)
+    for field, fact in facts.items():
+        setattr(person, field, fact)
     old = person.points.get(point, "")
     person.points = {**person.points, point.value: state.value}
     log(
@@ -75,11 +75,6 @@ def _facts(point: Point, state: PointState, answer: str) -> dict[str, Any]:
     if answer not in ("yes", "no"):
         raise EntryRefused(f"answer: {answer!r} is unknown. Write yes or no.")
     return {point.value: answer == "yes"}
-
-
-def _set(person: Person, facts: dict[str, Any]) -> None:
-    for name, value in facts.items():
-        setattr(person, name, value)
 
 
 def _one_line(answer: str) -> str:

@@ -6,6 +6,7 @@ Not implemented: that a seat stays empty (§ 9 stk. 3, § 10 a stk. 3): a KKR is
 """
 
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import date
 
 from models.finding import Citation, Severity
@@ -45,6 +46,11 @@ def _act(provision: str) -> tuple[Citation, ...]:
 PROPOSING = _act("§ 9 stk. 1, § 10 a stk. 1")
 DEPARTING = _act("§ 9 stk. 2, § 10 a stk. 2")
 COMPOSITION = _act("§§ 8, 11")
+BALANCE = (
+    *COMPOSITION[:-1],
+    replace(COMPOSITION[-1], provision="kapitel 4; of 40 %: lov om kønsbalance, lov 1602 af 17/12/2024, § 3 nr. 4"),
+)
+"""The act names no number; until 2025 the reading of the round is the only one."""
 
 
 def _count(nomination: Nomination, gender: Gender) -> int:
@@ -65,11 +71,12 @@ def departs(nomination: Nomination) -> bool:
 
 def _departure(nomination: Nomination, asked: str) -> Remark:
     women, men = _count(nomination, Gender.WOMAN), _count(nomination, Gender.MAN)
-    reason = nomination.reason.strip()
+    reason, not_stated = nomination.reason.strip(), _count(nomination, Gender.NOT_STATED)
+    unknown = f" ({not_stated} not stated)" if not_stated else ""
     return Remark(
         subject=nomination.body.key,
         message=f"{nomination.body.name} nominates {women} {'woman' if women == 1 else 'women'} "
-        f"and {men} {'man' if men == 1 else 'men'}, not {asked}.",
+        f"and {men} {'man' if men == 1 else 'men'}{unknown}, not {asked}.",
         remedy="Ask for a complete nomination, or for the special reasons (særlige grunde).",
         reason=reason,
         reason_by=nomination.body.name if reason else "",
@@ -141,7 +148,7 @@ left_to_people(
 )
 
 
-@rule("C2", "The composition is balanced", Severity.EXPLAIN, About.BOARD, *COMPOSITION)
+@rule("C2", "The composition is balanced", Severity.EXPLAIN, About.BOARD, *BALANCE)
 def board_is_balanced(board: Board) -> Iterator[Remark]:
     """Of all seats, once every one of them is filled or the board is to be complete."""
     if board.open_seats and not board.final:

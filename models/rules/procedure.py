@@ -107,7 +107,8 @@ def _appointed_then(round_: Round, decision: Decision, category: SeatCategory) -
 
 
 def _meetings(round_: Round, kinds: Iterable[MilestoneKind]) -> list[Milestone]:
-    return [round_.milestone(kind) for kind in kinds]
+    """Those that these rules of procedure are in force for: the outgoing KKR may have met under its own."""
+    return [meeting for kind in kinds if FO.in_force_on((meeting := round_.milestone(kind)).starts_on)]
 
 
 @rule("D11", "The agenda goes out a week before the meeting", Severity.ADVICE, About.DAYS, _fo("§ 5 stk. 5"))
@@ -164,6 +165,8 @@ def alliances_are_notified(round_: Round) -> Iterator[Remark]:
 def kkr_could_decide(round_: Round) -> Iterator[Remark]:
     """On a tie the chair's vote decides. That nothing is recorded about it is shown only."""
     for decision in _in_force(round_):
+        if not FO.in_force_on(decision.decided_on):
+            continue  # decided by the outgoing KKR, under its own rules of procedure
         if not decision.attendance:
             yield Remark(
                 subject=decision.kind.value,
@@ -174,7 +177,8 @@ def kkr_could_decide(round_: Round) -> Iterator[Remark]:
             continue
         recorded = AttendanceEntry.model_validate(decision.attendance)
         voted = (recorded.votes_for or 0) + (recorded.votes_against or 0)
-        if recorded.present > recorded.members or (voted > recorded.present and not recorded.in_writing):
+        could_vote = recorded.members if recorded.in_writing else recorded.present
+        if recorded.present > recorded.members or voted > could_vote:
             yield Remark(
                 subject=decision.kind.value,
                 message=f"{recorded.present} of {recorded.members} members were present and {voted} voted: "

@@ -186,7 +186,9 @@ def test_staff_record_what_the_kkr_accepts_and_what_a_nominee_answers(system: Sy
     assert "Prøvekandidat" not in accepted.state.message + asked.state.message
     (row,) = [line for line in system.artifact(f"round-{ROUND}").splitlines() if line.startswith("| SMVdanmark")]
     assert row.endswith("| answered | B12, consent, cv, municipality, smv |")
-    assert "| SMVdanmark | Prøvekandidat 2 | open | asked | open | answered | open |" in system.artifact(f"board-{ROUND}")
+    assert "| SMVdanmark | Prøvekandidat 2 | open | asked | open | answered | open |" in system.artifact(
+        f"board-{ROUND}"
+    )
 
 
 def test_moving_a_milestone_out_of_order_is_refused_with_the_rule(system: System) -> None:

@@ -395,7 +395,7 @@ def every_choice(options: list[Option], target: Target) -> list[tuple[Any, ...]]
         values = [set(), {21}, set()]  # type: list[set[int]]
         for option in taken:
             for seen, value in zip(values, option.values, strict=True):
-                seen.update(number - 16 for number in range(value.bit_length()) if value >> number & 1)
+                seen.update(number for number in range(value.bit_length()) if value >> number & 1)
         found.append((abs(women - men), *(-len(seen) for seen in values), sum(o.flagged for o in taken), chosen))
     return sorted(found)
 

@@ -17,4 +17,13 @@ SV = Citation(
     in_force_from=date(2018, 12, 1),
     checked=date(2026, 11, 24),
 )
-SV_AND_ACT = replace(SV, provision="§ 5.2; lov om erhvervsfremme, lov 1518 af 18/12/2018, § 13")
+SV_AND_ACT = (
+    replace(SV, provision="§ 5.2; lov om erhvervsfremme, lov 1518 af 18/12/2018, § 13", in_force_to=date(2024, 2, 28)),
+    replace(
+        SV,
+        provision="§ 5.2; lov om erhvervsfremme, LBK 230 af 29/02/2024, § 13",
+        in_force_from=date(2024, 2, 29),
+        checked=None,
+    ),
+)
+"""With the act they carry out; its consolidation of 2024 has not been held against the rule."""

@@ -80,7 +80,7 @@ def _nominated_by(board: Board, category: SeatCategory, kind: BodyKind, whom: st
             )
 
 
-@rule("A1", "The board has exactly 11 members, one of them chair", Severity.ERROR, About.BOARD, SV_AND_ACT)
+@rule("A1", "The board has exactly 11 members, one of them chair", Severity.ERROR, About.BOARD, *SV_AND_ACT)
 def eleven_members(board: Board) -> Iterator[Remark]:
     """Which seats are empty is said by the rule of each category."""
     sitting = len(board.members)
@@ -145,7 +145,7 @@ def municipal_members_are_councillors(board: Board) -> Iterator[Remark]:
         if same_name(member.person.council) not in map(same_name, board.round.municipalities):
             yield Remark(
                 subject=_seat(member),
-                message=f"{member.person.council or 'No council'!r} is not one of the region's municipalities.",
+                message=f"The member's council ({member.person.council or 'none'}) is not of the region's municipalities.",
                 remedy=f"Record the council as one of {', '.join(board.round.municipalities)}.",
             )
 
@@ -176,7 +176,7 @@ def companies_are_varied(board: Board) -> Iterator[Remark]:
     if trades[""]:
         yield Remark(
             subject=SeatCategory.COMPANY.value,
-            message=f"The trade (branche) of {trades['']} company members is not recorded.",
+            message=f"Company members whose trade (branche) is not recorded: {trades['']}.",
             remedy="Record it, so that the breadth can be seen.",
         )
     if twice:
@@ -227,7 +227,11 @@ def labour_member_is_nominated_jointly(board: Board) -> Iterator[Remark]:
     yield from _appointed_by(board, SeatCategory.LABOUR, AppointingBody.KKR)
     for member in _in(board, SeatCategory.LABOUR):
         nomination = member.person.nomination
-        if nomination is None or main_organisations(nomination.body) != set(MAIN_ORGANISATIONS):
+        if (
+            nomination is None
+            or nomination.body.kind is not BodyKind.LABOUR
+            or main_organisations(nomination.body) != set(MAIN_ORGANISATIONS)
+        ):
             yield Remark(
                 subject=_seat(member),
                 message="The member was not nominated by FH and AC jointly.",

@@ -20,7 +20,12 @@ NOMINATED_SEATS = {
 
 def main_organisations(body: Body) -> set[str]:
     """Which of the main organisations (faglige hovedorganisationer) a body speaks for, by its id and its contacts."""
-    said = " ".join([body.key, *(contact.name for contact in body.contacts)]).casefold()
+    return main_organisations_in(" ".join([body.key, *(contact.name for contact in body.contacts)]))
+
+
+def main_organisations_in(text: str) -> set[str]:
+    """Which of them an id or a name is of."""
+    said = text.casefold()
     words = set(re.findall(r"[^\W_]+", said))
     return {short for short, name in MAIN_ORGANISATIONS.items() if short.casefold() in words or name in said}
 
@@ -29,7 +34,8 @@ def is_entitled(round_: Round, body: Body) -> bool:
     """Whether a body may nominate in this term: FH and AC by the statutes, the others by the KKR's decision."""
     if body.kind is BodyKind.LABOUR:
         return bool(main_organisations(body))
-    return any(body.key == entitled.key for entitled in round_.entitled_bodies)
+    decision = round_.decision(DecisionKind.ORGANISATIONS)
+    return decision is not None and (body.kind is BodyKind.REGION or body.key in decision.organisations)
 
 
 @rule("B1", "Only bodies the KKR has decided on may nominate", Severity.ERROR, About.NOMINATION, SV)
@@ -51,7 +57,7 @@ def body_is_entitled(nomination: Nomination) -> Iterator[Remark]:
     if body.kind is not BodyKind.REGION and NOMINATED_SEATS.get(body.seat) is not body.kind:
         yield Remark(
             subject=body.key,
-            message=f"{body.name} nominates for the seat '{body.seat}', for which it cannot.",
+            message=f"{body.name} cannot nominate for the seat '{body.seat}'.",
             remedy=f"Nominations are made for the seats {', '.join(NOMINATED_SEATS)}.",
         )
 
@@ -112,6 +118,18 @@ def an_smv_is_asked_for(round_: Round) -> Iterator[Remark]:
             severity=Severity.EXPLAIN,
             message="Every business organisation has answered and no nominee comes from an SMV.",
             remedy="Ask one of them to nominate from an SMV.",
+        )
+
+
+@also("B5", About.NOMINATION)
+def an_smv_is_named_where_asked_for(nomination: Nomination) -> Iterator[Remark]:
+    """Shown of a body whose request asked for one; another body may still name one."""
+    if nomination.body.asked_for_smv and nomination.nominees and not any(person.smv for person in nomination.nominees):
+        yield Remark(
+            subject=nomination.body.key,
+            severity=Severity.ADVICE,
+            message=f"{nomination.body.name} was asked for somebody from an SMV and names nobody who is.",
+            remedy="Ask it to name one.",
         )
 
 
