@@ -51,12 +51,12 @@ def check_board(file: BoardFilePath, *, as_json: AsJson = False) -> None:
     """Check a board and its nominations against every rule; exit 1 on an error finding."""
     from models.board_file import read_board_file
     from models.board_in_file import board_in, check_file
-    from models.finding import Severity
+    from models.finding import Severity, errors
     from models.outlook import outlook
 
     board = board_in(read_board_file(file))
     findings, seen = check_file(board), outlook(board)
-    legal = all(finding.severity is not Severity.ERROR for finding in findings)
+    legal = not errors(findings)
     if as_json:
         to_explain = dict.fromkeys(f.rule for f in findings if f.severity is Severity.EXPLAIN and f.blocks)
         print_json(

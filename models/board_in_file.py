@@ -44,7 +44,7 @@ def board_in(file: BoardFile) -> Round:
     for member in sorted(file.members, key=lambda member: member.left_on is not None):
         person = _person(member, council=_council(member, file), private_business=member.private_business)
         seat = _seat_of(round_, member) if member.role is BoardRole.MEMBER else None
-        if member.nominated_by:
+        if member.nominated_by and seat is not None:
             nomination = _nomination(_body(nominators, member.nominated_by, member.seat), received_on=file.term.start)
             nomination.nominees.append(person)
         _appoint(round_, member, person, member.role, seat)
@@ -157,7 +157,7 @@ def _council(member: MemberInFile, file: BoardFile) -> str:
 
     Of a municipal member the municipality says it; of anybody else, `elected` has to.
     """
-    if _category(member.seat) is SeatCategory.MUNICIPAL:
+    if member.seat == "municipal":
         return "" if member.elected is False else member.municipality or ""
     return (member.municipality or file.region) if member.elected else ""
 
@@ -262,7 +262,7 @@ def _decision(file: BoardFile, organisations: list[str]) -> Decision:
 
 
 def _category(seat: str) -> SeatCategory:
-    return next((category for category in SeatCategory if _name(category) == seat), SeatCategory.CHAIR)
+    return next(category for category in SeatCategory if _name(category) == seat)
 
 
 def _name(category: SeatCategory) -> str:

@@ -1,5 +1,6 @@
 """A finding is what a rule has to say; a citation is where the rule stands. Rules never decide silently."""
 
+from collections.abc import Iterable
 from dataclasses import asdict, dataclass
 from datetime import date
 from enum import StrEnum
@@ -79,3 +80,8 @@ class Finding:
         """The reason that was given, by whom and when; empty when there is none."""
         on = f" on {self.reason_on}" if self.reason_on else ""
         return f"Reason given by {self.reason_by}{on}: {self.reason}" if self.reason else ""
+
+
+def errors(findings: Iterable[Finding]) -> list[Finding]:
+    """The findings that nothing explains away: what has one is not legal."""
+    return [finding for finding in findings if finding.severity is Severity.ERROR]

@@ -67,8 +67,7 @@ class Outlook:
 def outlook(round_: Round, members: Sequence[Appointment] | None = None) -> Outlook:
     """The outlook under the round's reading of a balanced board (LL §§ 8, 11), as it stands or with these members."""
     sitting = round_.members if members is None else members
-    taken = {id(member.seat) for member in sitting}
-    open_seats = [seat for seat in round_.seats if id(seat) not in taken]
+    open_seats = round_.seats_without(sitting)
     count = Counter(member.person.gender for member in sitting)
     needed = required_of_each_sex(round_.balance, len(round_.seats))
     return Outlook(

@@ -1,5 +1,6 @@
 """The round (udpegningsrunde) and what its term file lays down: milestones, seats, bodies and their contacts."""
 
+from collections.abc import Iterable
 from datetime import date, datetime
 from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
@@ -137,7 +138,11 @@ class Round(Base):
     @property
     def open_seats(self) -> list["Seat"]:
         """The seats nobody sits in now, in their order."""
-        taken = {id(appointment.seat) for appointment in self.members}
+        return self.seats_without(self.members)
+
+    def seats_without(self, members: Iterable["Appointment"]) -> list["Seat"]:
+        """The seats that none of these members sits in, in their order."""
+        taken = {id(member.seat) for member in members}
         return [seat for seat in self.seats if id(seat) not in taken]
 
 

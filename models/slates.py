@@ -25,7 +25,7 @@ from datetime import UTC, datetime, time
 from itertools import islice
 
 from models.board import Appointment
-from models.finding import Severity
+from models.finding import errors
 from models.nomination import Nomination, Person, same_name
 from models.outlook import required_of_each_sex
 from models.round import Body, Round, Seat
@@ -82,9 +82,9 @@ def slates(round_: Round, *, top: int = 10) -> Slates:
 
     Show them with NO_RECOMMENDATION. Who is appointed is recorded with `record_appointments`, which asks the rules again.
     """
-    errors = _errors(round_, round_.members)
-    if errors:
-        change = f"the members already appointed break {', '.join(sorted(errors))}: correct that first"
+    broken = _errors(round_, round_.members)
+    if broken:
+        change = f"the members already appointed break {', '.join(sorted(broken))}: correct that first"
         return Slates(count=0, best=[], smallest_change=change)
     seats = _open_seats(round_)
     candidates = _candidates(round_, seats)
@@ -146,7 +146,7 @@ def _errors(round_: Round, members: Sequence[Appointment]) -> set[str]:
     """The errors of a board of these members, as rule and subject. Errors do not depend on the day of the question."""
     on = round_.milestone(MilestoneKind.NOMINATIONS).ends_on
     findings = check_members(round_, on, final=False, members=members)
-    return {f"{f.rule} ({f.subject})" if f.subject else f.rule for f in findings if f.severity is Severity.ERROR}
+    return {f"{error.rule} ({error.subject})" if error.subject else error.rule for error in errors(findings)}
 
 
 def _candidates(round_: Round, seats: dict[SeatCategory, list[Seat]]) -> list[_Candidate]:
@@ -170,7 +170,7 @@ def _candidates(round_: Round, seats: dict[SeatCategory, list[Seat]]) -> list[_C
 
     found: dict[str, list[tuple[Person, Nomination]]] = {}
     for nomination in round_.nominations:
-        refused = any(finding.severity is Severity.ERROR for finding in check_origin(nomination))
+        refused = errors(check_origin(nomination))
         if not nomination.replaced and not refused and nomination.body.seat in seats:
             for person in nomination.nominees:
                 key = same_name(person.name)

@@ -40,8 +40,7 @@ class Board:
     @property
     def open_seats(self) -> list[Seat]:
         """The seats none of the members sits in, in their order."""
-        taken = {id(member.seat) for member in self.members}
-        return [seat for seat in self.round.seats if id(seat) not in taken]
+        return self.round.seats_without(self.members)
 
 
 @dataclass(frozen=True, kw_only=True)

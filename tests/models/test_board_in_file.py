@@ -174,6 +174,13 @@ BROKEN = [
     pytest.param([head(entitled=[])],
                  [("A16", ERROR, seat) for seat in ("company-1", "company-2", "company-3", "company-4", "knowledge")],
                  id="nobody entitled but FH and AC, by the statutes"),
+    pytest.param([member("labour", nominated_by=["fh", "ac", "di"])], [("A9", ERROR, "labour")],
+                 id="FH and AC with an employer"),
+    pytest.param([member("labour", nominated_by=["fh", "ac", "zzz"])],
+                 [("A16", ERROR, "labour"), ("A9", ERROR, "labour")], id="FH and AC with somebody not entitled"),
+    # A11: the observer
+    pytest.param([another("observer")], [("A11", ADVICE, "observer")], id="two observers"),
+    pytest.param([member("observer", appointed_by="kkr")], [("A11", ADVICE, "observer")], id="an observer of the KKR's"),
     # A17: the term
     pytest.param([term(TERM_START, date(2026, 4, 2))], [("A17", ERROR, "term")],
                  id="a day more than four years"),
@@ -236,6 +243,8 @@ BROKEN = [
                  id="unequal numbers with a reason"),
     pytest.param([answer(["fh", "ac"], "labour", people="m")], [("B7", EXPLAIN, "ac+fh"), ("B9", EXPLAIN, "ac+fh")],
                  id="a joint list with a man only"),
+    # B5, an SMV
+    pytest.param([answer(nominees=NOBODY_SMV)], [("B5", EXPLAIN, "bodies")], id="nobody who nominates names an SMV"),
     # B12, after the deadline
     pytest.param([answer(received_on=LATE)], [("B12", EXPLAIN, "di")], id="a day late"),
     pytest.param([answer(received_on=LATE, late_accepted=True)], [("B12", EXPLAIN, "di")], id="late, and accepted"),

@@ -101,6 +101,19 @@ def test_as_many_members_are_elected_as_there_are_seats() -> None:
 @pytest.mark.parametrize(
     "election, message",
     [
+        *(
+            pytest.param(
+                ElectionEntry.model_validate({field: given}),
+                f"election.{field}: votes are given, and the method is 'agreement'. Choose the other one.",
+                id=f"{field} and no vote",
+            )
+            for field, given in {
+                "ballots": [{"votes": [{"name": A, "votes": 3}]}],
+                "chair_lots": [A],
+                "lists": [{"name": "A", "votes": 3, "candidates": ["A1"]}],
+                "list_lots": ["A"],
+            }.items()
+        ),
         pytest.param(
             chair(ballot(A=11, B=9), present=None),
             "election.present: it is missing. Write how many members were present; a majority is of them.",

@@ -30,7 +30,7 @@ from models.rules.equality import departs
 from models.rules.timeline import is_late
 from models.settings import sqlite_url
 from models.slate_search import Cell, Option, Target, bit, in_order, profiles
-from models.slates import NO_CHANGE, NO_RECOMMENDATION, ORDER, Slate, slates
+from models.slates import NO_CHANGE, Slate, slates
 from models.words import AppointingBody, BalanceReading, BoardRole, DecisionKind, Gender, Question, SeatCategory
 
 DEFINITION = read_definition(TERM)[0]
@@ -746,11 +746,6 @@ def test_what_is_still_open_for_others_is_said() -> None:
     assert slates(opened(case)).best[0].why[0] == (
         "Balance: 5 women and 5 men on the board, a difference of 0; 1 seat still open."
     )
-
-
-def test_the_order_is_said_to_recommend_nobody() -> None:
-    assert "recommends no person" in NO_RECOMMENDATION
-    assert ORDER.endswith(NO_RECOMMENDATION)
 
 
 # Nothing is changed.

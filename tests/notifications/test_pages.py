@@ -119,6 +119,13 @@ def test_the_board_sheet_has_the_first_slates_with_their_order_and_recommends_no
     assert NO_RECOMMENDATION in sheet
 
 
+def test_a_name_is_shown_as_it_is_written_whatever_markdown_means_by_it(office: Office) -> None:
+    office.decide()
+    office.nominate("di", office.person(Gender.WOMAN, name="~~Prøve~~ *1* | <b>"), office.person(Gender.MAN))
+    sheet = board_sheet(office.round, MARCH)
+    assert r"| DI | \~\~Prøve\~\~ \*1\* \| &lt;b> |" in sheet
+
+
 def test_a_complete_board_has_no_slates(office: Office) -> None:
     office.seat_everybody()
     assert "Slates" not in board_sheet(office.round, MARCH)

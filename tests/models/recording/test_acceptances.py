@@ -8,7 +8,7 @@ from office import MAN, SEATED, WOMAN, Office, moment
 
 from models.errors import RulesBroken
 from models.recording import Recorded, record_acceptance
-from models.words import Question, SeatCategory
+from models.words import Gender, Question, SeatCategory
 
 FEBRUARY, LATE, MARCH = date(2022, 2, 10), date(2022, 3, 3), date(2022, 3, 23)
 COMPANY = SeatCategory.COMPANY
@@ -219,3 +219,13 @@ def test_nothing_is_recorded_after_the_board_is_seated(office: Office) -> None:
     office.seat_everybody()
     office.run(date(2022, 4, 1))
     assert office.refused(lambda office: accept(office, body="horesta")) == SEATED
+
+
+def test_what_was_accepted_is_not_taken_back_once_a_nominee_sits(office: Office) -> None:
+    office.decide()
+    office.nominate("di", office.person(Gender.MAN, smv=True), reason="Ingen kvinde ville stille op.")
+    office.accept("di")
+    office.appoint((SeatCategory.COMPANY, "di", office.nominee("di", Gender.MAN)))
+    assert office.refused(lambda office: office.accept("di", accepted=False)) == (
+        "answer: a nominee of DI has been appointed already. Check the answer."
+    )

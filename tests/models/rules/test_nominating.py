@@ -3,7 +3,7 @@
 from datetime import date
 
 import pytest
-from findings import ERROR, EXPLAIN, Said, on_plan, said
+from findings import ADVICE, ERROR, EXPLAIN, Said, on_plan, said
 from office import QUORUM, Office, moment
 
 from models.definition import BodyDefinition, ContactDefinition, Definition
@@ -190,3 +190,11 @@ def test_b11_kept_silent_about_other_bodies_that_are_one_alone(office: Office) -
     office.decide()
     office.nominate("di")
     assert check_nomination(nomination(office, "di")) == []
+
+
+def test_b5_broken_by_the_body_that_was_asked_for_an_smv_is_shown_and_blocks_nothing(office: Office) -> None:
+    office.decide()
+    office.nominate("smvdanmark", office.person(Gender.WOMAN), office.person(Gender.MAN))
+    office.nominate("di", office.person(Gender.WOMAN), office.person(Gender.MAN))
+    found = {nomination.body.key: said(check_nomination(nomination)) for nomination in office.round.nominations}
+    assert found == {"smvdanmark": [("B5", ADVICE, "smvdanmark")], "di": []}

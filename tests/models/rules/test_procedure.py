@@ -359,6 +359,20 @@ def test_d14_kept_by_a_kkr_that_could_decide(office: Office, attendance: Attenda
             present(0, in_writing=True, special_case="Haster.", votes_for=3, votes_against=8),
             "3 voted for it and 8 against: it was not carried.", id="in writing too",
         ),
+        pytest.param(
+            present(30), "30 of 22 members were present and 0 voted: the numbers do not fit.", id="more than there are"
+        ),
+        pytest.param(
+            present(12, votes_for=13, votes_against=0),
+            "12 of 22 members were present and 13 voted: the numbers do not fit.", id="more votes than people",
+        ),
+        pytest.param(
+            present(0, in_writing=True, special_case="Haster.", votes_for=40),
+            "0 of 22 members were present and 40 voted: the numbers do not fit.", id="more in writing than there are",
+        ),
+        pytest.param(
+            present(20, votes_for=0, votes_against=0), "0 voted for it and 0 against: it was not carried.", id="no vote"
+        ),
     ],
 )  # fmt: skip
 def test_d14_broken_by_a_missed_quorum_or_a_lost_vote(
