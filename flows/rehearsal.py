@@ -14,17 +14,17 @@ from zoneinfo import ZoneInfo
 from sqlalchemy import Engine, select
 from sqlalchemy.orm import Session
 
+from models.action import Action, ActionKind
 from models.database import upgrade
 from models.definition import Definition, read_definition
 from models.errors import EntryRefused
 from models.event import Event
 from models.opening import OPENED, open_round
-from models.plan import Action, ActionKind
 from models.progress import Deadline, Verdict, deadlines, verdict
 from models.round import Round
 from models.rules.check import check_board
 from models.scenario import Scenario, read_scenario
-from models.settings import Settings, Transport, sqlite_url
+from models.settings import Mail, Settings, sqlite_url
 from models.store import load_round
 from models.words import LetterState, counted
 from notifications.act import advance
@@ -63,7 +63,7 @@ class Rehearsal:
         self.definition: Definition = read_definition(term)[0]
         self.scenario: Scenario = read_scenario(scenario_file(term))
         self.engine = engine
-        self._settings = Settings(transport=Transport.MAILDIR, letters_folder=folder)
+        self._settings = Settings(mail=Mail.MAILDIR, letters_folder=folder)
         upgrade(engine)
         with Session(engine) as session, session.begin():
             opened_for_real = select(Round.key).join(Event).where(Event.what == OPENED, Event.actor != ACTOR)

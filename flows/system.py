@@ -22,7 +22,7 @@ from models.database import open_engine, upgrade
 from models.definition import read_definition
 from models.errors import PortTaken, RoundChanged, UdpegningError
 from models.opening import open_round
-from models.settings import Settings, Transport
+from models.settings import Mail, Settings
 from terms import term_file
 
 SHIPPED = "nordjylland-2022-26"
@@ -230,7 +230,7 @@ def _where_to_look(settings: Settings) -> str:
     address = f"http://{HOST}:{settings.port}"
     by_post = f"Letters are sent through {settings.smtp_host}:{settings.smtp_port}."
     in_folder = f"Letters land in {settings.letters}. Nothing is sent."
-    letters = by_post if settings.transport is Transport.SMTP else in_folder
+    letters = by_post if settings.mail is Mail.SMTP else in_folder
     return (
         f"\nudpegning is running. Look at\n"
         f"  {address}/deployments   what the calendar does and what you can start\n"

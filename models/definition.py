@@ -27,7 +27,8 @@ def _one_line(text: str) -> str:
     return composed(text.strip())
 
 
-def _address(text: str) -> str:
+def address(text: str) -> str:
+    """The address as mail servers write it; `ValueError` for what is none."""
     try:
         return validate_email(text, allow_smtputf8=False, check_deliverability=False).ascii_email or text
     except EmailNotValidError as error:
@@ -42,7 +43,7 @@ def _time_zone(name: str) -> str:
 
 Line = Annotated[str, Field(max_length=200), AfterValidator(_one_line)]
 """Text on one line: a line break in a name would let it write mail headers."""
-Address = Annotated[str, Field(max_length=254), AfterValidator(_address)]
+Address = Annotated[str, Field(max_length=254), AfterValidator(address)]
 Key = Annotated[str, Field(pattern=r"^[a-z0-9]+(-[a-z0-9]+)*$", max_length=60)]
 """An id: small letters a-z, digits and single dashes, because artifact keys and file names are made from it."""
 TimeZone = Annotated[str, AfterValidator(_time_zone)]

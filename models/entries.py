@@ -4,7 +4,7 @@ from typing import Annotated, Literal
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, StrictInt, StringConstraints
 
-from models.definition import Key, Line, composed
+from models.definition import Key, Line, address, composed
 from models.elections import Method
 from models.words import Gender, SeatCategory
 
@@ -26,6 +26,10 @@ LONGEST_PLACE = 100
 Place = Annotated[str, StringConstraints(strip_whitespace=True, max_length=LONGEST_PLACE), AfterValidator(composed)]
 
 
+EmailOrNone = Annotated[str, Field(max_length=254), AfterValidator(lambda text: address(text) if text.strip() else "")]
+"""An e-mail address, or nothing when it is not known."""
+
+
 class _Entry(BaseModel):
     model_config = ConfigDict(extra="forbid", frozen=True)
 
@@ -44,6 +48,7 @@ class PersonEntry(_Entry):
     trade: str = Field(default="", max_length=100, description="Trade (branche), for the cross-section of companies")
     municipality: Place = Field(default="", description="Municipality the person lives or works in")
     director_of_house: bool = Field(default=False, description="Is the director of this house")
+    email: EmailOrNone = Field(default="", description="Where letters reach the person")
     consent: bool = Field(default=False, description="Has agreed to be nominated and to the use of these data")
     cv: bool = Field(default=False, description="The curriculum vitae has been received")
 

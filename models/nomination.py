@@ -89,8 +89,9 @@ class Person(Base):
     """A person in one nomination, or appointed without one.
 
     `council` is the municipality or region whose council the person is an elected member of ("" for none); `trade`
-    (branche) and `municipality` serve the breadth of the board. `points` has what staff did about an open point, by its
-    name: asked or waived. The same human in two nominations is two of these.
+    (branche) and `municipality` serve the breadth of the board; `email` is where letters reach the person ("" when it is
+    not known). `points` has what staff did about an open point, by its name: asked or waived. The same human in two
+    nominations is two of these.
     """
 
     __tablename__ = "person"
@@ -109,6 +110,7 @@ class Person(Base):
     director_of_house: Mapped[bool] = mapped_column(default=False)
     consent: Mapped[bool] = mapped_column(default=False)
     cv: Mapped[bool] = mapped_column(default=False)
+    email: Mapped[str] = mapped_column(default="")
     points: Mapped[dict[str, Any]] = mapped_column(default_factory=dict)
     round: Mapped[Round] = relationship(back_populates="people", init=False, lazy="raise_on_sql")
     nomination: Mapped[Nomination | None] = relationship(

@@ -2,16 +2,17 @@
 
 from enum import StrEnum
 from pathlib import Path
+from typing import Annotated
 
 import platformdirs
-from pydantic import Field, SecretStr, ValidationError
-from pydantic_settings import BaseSettings, SettingsConfigDict
+from pydantic import BeforeValidator, Field, SecretStr, ValidationError
+from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
-from models.definition import TimeZone
+from models.definition import Address, TimeZone
 from models.errors import SettingRefused
 
 
-class Transport(StrEnum):
+class Mail(StrEnum):
     """How letters leave: as files in a folder, or over SMTP."""
 
     MAILDIR = "maildir"
@@ -25,12 +26,25 @@ class Encryption(StrEnum):
     IMPLICIT = "implicit"
 
 
+def _domains(value: object) -> object:
+    """«di.example, fh.example» as a tuple of domains."""
+    if isinstance(value, str):
+        return tuple(part.strip().casefold() for part in value.split(",") if part.strip())
+    return value
+
+
+Domains = Annotated[tuple[str, ...], NoDecode, BeforeValidator(_domains)]
+
+
 class Settings(BaseSettings):
     """What an installation may set.
 
     `folder` holds everything the program writes; `letters_folder` is the Maildir if it is not `letters` in there;
-    `database_url` is empty for SQLite in that folder; `smtp_ca_file` is a certificate authority to trust instead of the
-    system's; `port` is where the Prefect server listens on loopback.
+    `database_url` is empty for SQLite in that folder; `smtp_ca_file` and `imap_ca_file` are a certificate authority to
+    trust instead of the system's; `port` is where the Prefect server listens on loopback. `letters_per_minute` 0 is no
+    limit; with `allowed_domains` letters go to these domains only (trial runs). What comes back is read from
+    `mailbox_folder` (a Maildir) or from `imap_host`, or not at all; with `return_address` each letter has a return
+    address of its own made from it (`retur+...@`).
     """
 
     model_config = SettingsConfigDict(env_prefix="UDPEGNING_")
@@ -38,7 +52,7 @@ class Settings(BaseSettings):
     folder: Path = Field(default_factory=lambda: platformdirs.user_data_path("udpegning"))
     database_url: str = ""
     time_zone: TimeZone = "Europe/Copenhagen"
-    transport: Transport = Transport.MAILDIR
+    mail: Mail = Mail.MAILDIR
     letters_folder: Path | None = None
     smtp_host: str = "localhost"
     smtp_port: int = 587
@@ -46,6 +60,16 @@ class Settings(BaseSettings):
     smtp_user: str = ""
     smtp_password: SecretStr = SecretStr("")
     smtp_ca_file: Path | None = None
+    letters_per_minute: int = Field(default=0, ge=0)
+    allowed_domains: Domains = ()
+    return_address: Address | None = None
+    mailbox_folder: Path | None = None
+    imap_host: str = ""
+    imap_port: int = 993
+    imap_user: str = ""
+    imap_password: SecretStr = SecretStr("")
+    imap_ca_file: Path | None = None
+    imap_folder: str = "INBOX"
     port: int = 4200
 
     @property

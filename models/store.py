@@ -7,9 +7,9 @@ from sqlalchemy.orm import Session, selectinload
 from sqlalchemy.orm.interfaces import ORMOption
 
 import models.board
-import models.event
-import models.letter  # noqa: F401  (every mapped class must be known before the first query)
+import models.event  # noqa: F401  (every mapped class must be known before the first query)
 from models.errors import RoundNotFound
+from models.letter import Letter
 from models.nomination import Nomination
 from models.round import Body, Round
 from models.words import RoundState
@@ -24,7 +24,7 @@ WHOLE: tuple[ORMOption, ...] = (
     selectinload(Round.nominations).selectinload(Nomination.acceptances),
     selectinload(Round.appointments),
     selectinload(Round.explanations),
-    selectinload(Round.letters),
+    selectinload(Round.letters).selectinload(Letter.received),
     selectinload(Round.events),
 )
 

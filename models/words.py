@@ -109,8 +109,19 @@ class LetterKind(StrEnum):
 
     REQUEST = "request"
     REMINDER = "reminder"
+    INCOMPLETE = "incomplete"
+    DEADLINE_PASSED = "deadline-passed"
+    DEADLINE_MOVED = "deadline-moved"
     RECEIPT = "receipt"
+    ACCEPTANCE = "acceptance"
+    APPOINTED = "appointed"
+    NOT_APPOINTED = "not-appointed"
+    OUTCOME = "outcome"
+    REGION = "region"
+    WELCOME = "welcome"
+    THANKS = "thanks"
     DEADLINE_MISSED = "deadline-missed"
+    DIGEST = "digest"
 
 
 class LetterState(StrEnum):
@@ -128,6 +139,15 @@ class LetterState(StrEnum):
     FAILED = "failed"
     UNCERTAIN = "uncertain"
     CANCELLED = "cancelled"
+
+
+class ReceivedKind(StrEnum):
+    """What a message in the mailbox is. Only a bounce says that a letter did not arrive."""
+
+    BOUNCE = "bounce"
+    AUTOMATIC = "automatic"
+    ANSWER = "answer"
+    UNRELATED = "unrelated"
 
 
 def counted(number: int, noun: str) -> str:

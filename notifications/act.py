@@ -2,13 +2,17 @@
 
 from datetime import date, datetime
 
+from models.action import Action, ActionKind
 from models.event import Event
 from models.letter import Letter
-from models.plan import Action, ActionKind, plan
+from models.plan import plan
 from models.round import Round
 from models.rules.check import check_nomination
 from models.words import LetterState, ReleaseMode, RoundState
+from notifications.enclosures import enclosures_of
 from notifications.letters import LETTER_OF, write_letter
+
+NO_ADDRESS = "the address is not known: record it with 'record-address', then release the letter"
 
 
 def advance(round_: Round, today: date, at: datetime) -> list[Action]:
@@ -37,7 +41,7 @@ def act(round_: Round, action: Action, today: date, at: datetime) -> None:
     round_.events.append(
         Event(
             key=action.key, at=at, on=today, actor="plan", what=action.kind.value,
-            subject=action.body or action.milestone or round_.key, reason=action.reason,
+            subject=action.body or action.seat or action.milestone or round_.key, reason=action.reason,
             new={"findings": _found_in_nominations(round_)} if action.kind is ActionKind.CHECK else {},
         )
     )  # fmt: skip
@@ -51,18 +55,23 @@ def _found_in_nominations(round_: Round) -> dict[str, list[str]]:
 
 
 def _enqueue(round_: Round, action: Action, today: date, at: datetime) -> None:
-    letter = write_letter(round_, action, today)
-    held = round_.release is ReleaseMode.AFTER_APPROVAL and action.body
+    written = write_letter(round_, action, today)
+    to_staff = not action.body and action.person is None
+    unknown = action.person is not None and not action.person.email
+    held = unknown or (round_.release is ReleaseMode.AFTER_APPROVAL and not to_staff)
     round_.letters.append(
         Letter(
             key=action.key,
             kind=LETTER_OF[action.kind],
             state=LetterState.HELD if held else LetterState.QUEUED,
-            subject=letter.subject,
-            text=letter.text,
-            html=letter.html,
+            subject=written.subject,
+            text=written.text,
+            html=written.html,
             enqueued_on=today,
             next_attempt_at=at,
-            body=round_.body(action.body),
+            body=round_.body(action.body) if action.person is None else None,
+            person=action.person,
+            enclosures=enclosures_of(round_, action, written, today),
+            error=NO_ADDRESS if unknown else "",
         )
     )

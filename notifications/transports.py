@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import Protocol
 
 from models.errors import UdpegningError
-from models.settings import Encryption, Settings, Transport
+from models.settings import Encryption, Mail, Settings
 
 TIMEOUT_SECONDS = 30
 OK, START_INPUT, TEMPORARY, PERMANENT = 250, 354, 400, 500
@@ -66,7 +66,7 @@ def open_transport(settings: Settings) -> Iterator[Carrier]:
         Refused: it cannot be opened now.
 
     """
-    if settings.transport is Transport.MAILDIR:
+    if settings.mail is Mail.MAILDIR:
         yield MaildirCarrier(settings.letters)
         return
     connection = _connect(settings)

@@ -6,6 +6,7 @@ from datetime import UTC, date, datetime, timedelta
 
 import pytest
 
+from models.action import Action
 from models.clarification import Point, PointState
 from models.entries import (
     AttendanceEntry,
@@ -16,7 +17,6 @@ from models.entries import (
     ReasonEntry,
 )
 from models.errors import EntryRefused
-from models.plan import Action
 from models.recording import (
     Recorded,
     record_acceptance,

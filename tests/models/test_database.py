@@ -237,7 +237,7 @@ def test_a_database_of_another_version_is_neither_read_nor_changed(database: Eng
     require(database)
     with database.begin() as connection:
         connection.execute(text("UPDATE alembic_version SET version_num = '9999'"))
-    with pytest.raises(DatabaseNotReady, match="is at revision 9999, and this version wants 0002"):
+    with pytest.raises(DatabaseNotReady, match="is at revision 9999, and this version wants 0003"):
         require(database)
     with pytest.raises(DatabaseNotReady, match="is not one of this version"):
         upgrade(database)

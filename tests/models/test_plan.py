@@ -7,9 +7,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from office import DECIDED_ON, Office
 
+from models.action import ActionKind
 from models.definition import Definition, read_definition
 from models.opening import build_round
-from models.plan import ActionKind, plan
+from models.plan import plan
 from models.progress import MilestoneState, deadlines
 from models.round import Round
 from models.words import Gender, LetterState, MilestoneKind, RoundState, SeatCategory

@@ -16,7 +16,7 @@ from sqlalchemy.orm import Session
 from models.definition import Definition
 from models.opening import open_round
 from models.recording import record_decision
-from models.settings import Encryption, Settings, Transport
+from models.settings import Encryption, Mail, Settings
 from models.words import DecisionKind
 from notifications.act import advance
 
@@ -45,7 +45,7 @@ def _running(office: PostOffice, certificates: Certificates, encryption: Encrypt
     office.start()
     try:
         yield Settings(
-            transport=Transport.SMTP,
+            mail=Mail.SMTP,
             smtp_host="localhost",
             smtp_port=office.port,
             smtp_encryption=encryption,

@@ -1,0 +1,63 @@
+"""Where a letter can go from where it is. Nothing else changes the state of a letter, and each change is in the trail."""
+
+from datetime import datetime
+
+from models.errors import EntryRefused
+from models.event import Event
+from models.letter import Letter
+from models.words import LetterState
+
+TRANSITIONS: dict[tuple[LetterState, LetterState], str] = {
+    (LetterState.HELD, LetterState.QUEUED): "a person released it",
+    (LetterState.HELD, LetterState.CANCELLED): "a person dropped it, or what it says was overtaken",
+    (LetterState.QUEUED, LetterState.HELD): "it contradicts another letter that waits",
+    (LetterState.QUEUED, LetterState.SENDING): "the server is ready to take it: it is being handed over",
+    (
+        LetterState.QUEUED,
+        LetterState.FAILED,
+    ): "it cannot go as it is, or was refused for good before it was handed over",
+    (LetterState.QUEUED, LetterState.CANCELLED): "a person dropped it, or what it says was overtaken",
+    (LetterState.SENDING, LetterState.SENT): "the server took it",
+    (LetterState.SENDING, LetterState.QUEUED): "the server refused it for now, or took it for some recipients only",
+    (LetterState.SENDING, LetterState.FAILED): "the server refused it for good, or for now too often",
+    (LetterState.SENDING, LetterState.UNCERTAIN): "nobody heard whether the server took it",
+    (LetterState.UNCERTAIN, LetterState.SENT): "a person found that it arrived",
+    (LetterState.UNCERTAIN, LetterState.QUEUED): "a person found that it did not arrive: it is sent again",
+    (LetterState.UNCERTAIN, LetterState.CANCELLED): "a person dropped it",
+    (LetterState.UNCERTAIN, LetterState.BOUNCED): "it came back as undeliverable",
+    (LetterState.SENT, LetterState.BOUNCED): "it came back as undeliverable",
+    (LetterState.FAILED, LetterState.QUEUED): "a person sends it again, once the cause is mended",
+    (LetterState.FAILED, LetterState.CANCELLED): "a person dropped it",
+    (LetterState.BOUNCED, LetterState.QUEUED): "a person sends it again, to the corrected address",
+    (LetterState.BOUNCED, LetterState.CANCELLED): "a person dropped it",
+}
+"""From, to, and what that means (DESIGN.md, "Letters"). A letter begins as `held` or `queued`."""
+
+WAITING = (LetterState.HELD, LetterState.QUEUED)
+"""Not handed to anybody yet."""
+
+
+def sources(to: LetterState) -> list[LetterState]:
+    """The states from which a letter can become `to`."""
+    return [before for before, after in TRANSITIONS if after is to]
+
+
+def change(letter: Letter, to: LetterState, at: datetime, *, actor: str, cause: str) -> None:
+    """Bring a letter into another state and write that down; its lease ends with it.
+
+    Raises:
+        EntryRefused: there is no way from its state to that one.
+
+    """
+    if (letter.state, to) not in TRANSITIONS:
+        raise EntryRefused(
+            f"letters: {letter.key} is '{letter.state}', so it cannot become '{to}'. "
+            f"Only a letter that is {' or '.join(sources(to))} can.",
+            letter=letter.key,
+        )
+    event = Event(
+        at=at, on=letter.round.day_of(at), actor=actor, what=f"letter {to}", subject=letter.key,
+        old={"state": letter.state}, new={"state": to}, reason=cause.strip(),
+    )  # fmt: skip
+    letter.round.events.append(event)
+    letter.state, letter.lease_until, letter.lease_by = to, None, ""
