@@ -9,7 +9,7 @@ from typing import Annotated, Any
 
 import typer
 
-from flows import questions
+from flows import import_nominations, letters_export, questions
 from flows.questions import AsJson, print_json
 
 app = typer.Typer(
@@ -20,6 +20,8 @@ app = typer.Typer(
 )
 RoundName = Annotated[str, typer.Argument(metavar="ROUND", help="A shipped round's key, or the path of a term file.")]
 app.add_typer(questions.app)
+app.add_typer(import_nominations.app)
+app.add_typer(letters_export.app)
 
 
 def main() -> None:

@@ -7,7 +7,7 @@ from prefect.client.schemas.objects import State
 from prefect.states import Completed, Failed
 
 from flows.clock import now
-from flows.desk import database, refused
+from flows.desk import database, publish_rounds, refused
 from models.errors import UdpegningError
 from models.settings import read_settings
 from notifications.delivery import Delivery, deliver_due
@@ -22,6 +22,7 @@ async def deliver_letters() -> State:
     """
     try:
         delivery = await deliver_batch()
+        await publish_rounds(delivery.rounds)
     except UdpegningError as error:
         return refused(error)
     if delivery.needs_staff:

@@ -1,6 +1,6 @@
 """What the flows share: the installation's settings and database, recording a fact, and publishing the pages."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from datetime import date, datetime
 
@@ -19,9 +19,10 @@ from models.errors import UdpegningError
 from models.recording import Recorded
 from models.round import Round
 from models.settings import read_settings
-from models.store import load_round, round_keys
+from models.store import load_round, load_texts, round_keys
+from models.words import LetterState
 from notifications.act import advance
-from notifications.pages import board_sheet, deadline_table, round_page
+from notifications.pages import board_sheet, deadline_table, letters_page, round_page
 
 
 @contextmanager
@@ -75,9 +76,14 @@ async def publish(engine: Engine, round_key: str, day: date, *, prefix: str = ""
     with Session(engine) as session:
         round_ = load_round(session, round_key)
         rounds = [load_round(session, key) for key in round_keys(session, in_play=True)]
+        load_texts(letter for letter in round_.letters if letter.state is LetterState.HELD)
         pages = {
             f"{prefix}round-{round_key}": (round_page(round_, day), f"Round page: {round_.title}"),
             f"{prefix}board-{round_key}": (board_sheet(round_, day), f"Board sheet: {round_.title}. Names people"),
+            f"{prefix}letters-{round_key}": (
+                letters_page(round_, day),
+                f"Letters that wait or are in doubt: {round_.title}. Names people",
+            ),
             f"{prefix}deadlines": (deadline_table(rounds or [round_], day), "Deadline table of the rounds in play"),
         }
     try:
@@ -85,6 +91,13 @@ async def publish(engine: Engine, round_key: str, day: date, *, prefix: str = ""
             await acreate_markdown_artifact(key=key, markdown=markdown, description=description)
     except (PrefectHTTPStatusError, HTTPError) as error:  # what was done stands; the next run publishes anew
         get_run_logger().warning("The pages of %s could not be published: %s", round_key, error)
+
+
+async def publish_rounds(round_keys: Iterable[str]) -> None:
+    """Publish the pages of these rounds, whose letters have changed."""
+    with database() as engine:
+        for key in sorted(round_keys):
+            await publish(engine, key, office_day())
 
 
 def office_day() -> date:

@@ -29,7 +29,7 @@ def print_json(content: object) -> None:
     typer.echo(json.dumps(content, ensure_ascii=not unicode, indent=2, default=str))
 
 
-def _bad_input_is_told(command: Callable[Parameters, Answer]) -> Callable[Parameters, Answer]:
+def bad_input_is_told(command: Callable[Parameters, Answer]) -> Callable[Parameters, Answer]:
     """What cannot be read or counted is said on the error stream, and the command exits with 2."""
 
     @functools.wraps(command)
@@ -46,7 +46,7 @@ def _bad_input_is_told(command: Callable[Parameters, Answer]) -> Callable[Parame
 
 
 @app.command("check-board")
-@_bad_input_is_told
+@bad_input_is_told
 def check_board(file: BoardFilePath, *, as_json: AsJson = False) -> None:
     """Check a board and its nominations against every rule; exit 1 on an error finding."""
     from models.board_file import read_board_file
@@ -79,7 +79,7 @@ def check_board(file: BoardFilePath, *, as_json: AsJson = False) -> None:
 
 
 @app.command()
-@_bad_input_is_told
+@bad_input_is_told
 def slates(
     file: BoardFilePath,
     *,
@@ -124,7 +124,7 @@ def slates(
 
 
 @app.command()
-@_bad_input_is_told
+@bad_input_is_told
 def elect(
     votes: Annotated[list[str], typer.Argument(metavar="LIST=VOTES...", help="Each list and its votes.")],
     *,
@@ -193,7 +193,7 @@ def rules(*, as_json: AsJson = False) -> None:
 
 
 @app.command()
-@_bad_input_is_told
+@bad_input_is_told
 def calendar(
     year: Annotated[int, typer.Argument(metavar="YEAR", help="A year of municipal elections.")],
     *,

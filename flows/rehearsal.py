@@ -89,7 +89,8 @@ class Rehearsal:
         """Run day by day up to and including `until`, yielding the days on which something happened."""
         for count in range((self._end(until) - self.first_day).days + 1):
             day = self.first_day + timedelta(days=count)
-            did = [*self._morning(day), *self._office_hours(day), *self._deliver(day)]
+            morning = [*self._morning(day), *self._deliver(day, MORNING)]
+            did = [*morning, *self._office_hours(day), *self._deliver(day, OFFICE_HOURS)]
             if did:
                 with Session(self.engine) as session:
                     state = verdict(self.deadlines(session, day))
@@ -148,8 +149,8 @@ class Rehearsal:
                     actions = advance(round_, day, at)
                     yield from [recorded.message, *(told(round_, action) for action in actions)]
 
-    def _deliver(self, day: date) -> Iterator[str]:
-        delivery = deliver_due(self.engine, self._settings, lambda: self._at(day, OFFICE_HOURS))
+    def _deliver(self, day: date, clock: time) -> Iterator[str]:
+        delivery = deliver_due(self.engine, self._settings, lambda: self._at(day, clock))
         sent = delivery.states[LetterState.SENT]
         if sent:
             yield f"{counted(sent, 'letter')} delivered"
@@ -182,8 +183,19 @@ def scratch(settings: Settings, round_name: str, *, keep: bool = False) -> Scrat
 PHRASES = {
     ActionKind.REQUEST: "request to {}",
     ActionKind.REMIND: "reminder to {}",
+    ActionKind.REMIND_INCOMPLETE: "reminder of what is missing to {}",
+    ActionKind.TELL_PASSED: "letter after the deadline to {}",
+    ActionKind.TELL_MOVED: "the moved deadline to {}",
     ActionKind.RECEIPT: "receipt to {}",
+    ActionKind.TELL_ACCEPTANCE: "the KKR's answer to {}",
+    ActionKind.TELL_APPOINTED: "appointment letter to the member in seat '{}'",
+    ActionKind.TELL_NOT_APPOINTED: "letter to a nominee of {} who was not appointed",
+    ActionKind.TELL_OUTCOME: "outcome to {}",
+    ActionKind.TELL_REGION: "the composed board to {}",
+    ActionKind.WELCOME: "welcome to '{}'",
+    ActionKind.THANK: "thanks to the member who left seat '{}'",
     ActionKind.TELL_MISSED: "message to staff: missed '{}'",
+    ActionKind.DIGEST: "weekly digest to staff",
     ActionKind.SKIP: "reminder to {} skipped",
     ActionKind.CHECK: "the nominations of {} checked again",
     ActionKind.SEAT: "the board of {} takes office",
@@ -191,7 +203,8 @@ PHRASES = {
 
 
 def told(round_: Round, action: Action) -> str:
-    """An action of the plan in words, for the list of what was done."""
+    """An action of the plan in words, for the list of what was done. It names bodies and seats, not people."""
     body = round_.body(action.body)
+    about = body.name if body else action.seat or action.milestone or round_.house
     reason = f": {action.reason}" if action.reason else ""
-    return PHRASES[action.kind].format(body.name if body else action.milestone or round_.house) + reason
+    return PHRASES[action.kind].format(about) + reason

@@ -1,6 +1,8 @@
 """Opening and upgrading the database. The caller owns the transaction: `with Session(engine) as s, s.begin(): ...`."""
 
 import sqlite3
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -39,6 +41,27 @@ def open_engine(url: str) -> Engine:
         event.listen(engine, "connect", _on_connect)
         event.listen(engine, "begin", _on_begin)
     return engine
+
+
+@contextmanager
+def soon_on_disk(engine: Engine) -> Iterator[Engine]:
+    """An engine on the same database whose commits do not wait for the disk on SQLite; elsewhere the same engine.
+
+    What it committed outlives this program at once, and a power cut from the next commit of `engine` on, or from the end of
+    the context. Only for what may be lost with the power: then it is as if it had not been committed.
+    """
+    if engine.dialect.name != "sqlite":
+        yield engine
+        return
+    relaxed = open_engine(engine.url.render_as_string(hide_password=False))
+    event.listen(relaxed, "connect", lambda connection, _: connection.execute("PRAGMA synchronous = NORMAL"))
+    try:
+        yield relaxed
+    finally:
+        relaxed.dispose()
+        connection = engine.raw_connection()
+        connection.cursor().execute("PRAGMA wal_checkpoint(PASSIVE)")
+        connection.close()
 
 
 def upgrade(engine: Engine) -> None:

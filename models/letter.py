@@ -113,8 +113,8 @@ class Handover(Base):
 class Received(Base):
     """A message in the mailbox that has been looked at. The message itself stays where it is.
 
-    `message_id` is its own, or a hash of its bytes when it has none; `letter` is the one it answers, or None; `reason`
-    is what a bounce says. Of a message that belongs to no letter nothing else is kept.
+    `message_id` is a hash by which it is known again; `letter` is the one it answers, or None; `sender` is kept of answers
+    only; `reason` is what a bounce says. Of a message that belongs to no letter nothing else is kept.
     """
 
     __tablename__ = "received"

@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 
 from models.definition import Definition
 from models.errors import EntryRefused, RoundChanged
-from models.recording.recorded import all_findings, keep_legal, log
+from models.recording.recorded import MOVED, all_findings, keep_legal, log
 from models.round import Body, Contact, Milestone, Round, Seat
 from models.store import load_round
 from models.words import MilestoneKind
@@ -102,10 +102,18 @@ def open_round(
     if not accept_changes:
         raise RoundChanged(stored.key, differences)
     before = all_findings(stored, at)
+    days = _days(stored)
     _take_over(stored, fresh)
     keep_legal(stored, f"Taking over the changes of {definition.round}", before, at)
     log(stored, "term file changed", stored.key, initials, at, new={"differences": differences})
+    for kind, moved in _days(stored).items():
+        if moved != days[kind]:
+            log(stored, MOVED, kind, initials, at, old=days[kind], new=moved, reason="the term file changed")
     return Opening(round=stored, outcome="changed", differences=differences)
+
+
+def _days(round_: Round) -> dict[MilestoneKind, dict[str, str]]:
+    return {each.kind: {"starts_on": str(each.starts_on), "ends_on": str(each.ends_on)} for each in round_.milestones}
 
 
 def _seats(definition: Definition) -> Iterator[Seat]:

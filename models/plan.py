@@ -22,10 +22,21 @@ def plan(round_: Round, today: date) -> list[Action]:
     done = {event.key for event in round_.events}
     due = [
         *asking.requests(round_, today),
+        *asking.moved(round_),
         *asking.reminders(round_, today),
+        *answering.incomplete(round_, today),
         *answering.receipts(round_),
+        *answering.acceptances(round_),
+        *asking.passed(round_, today),
         *office.missed(round_, today),
         *answering.checking(round_, today),
+        *appointing.appointed(round_),
+        *appointing.not_appointed(round_),
+        *appointing.outcomes(round_),
+        *appointing.to_region(round_),
+        *appointing.welcomes(round_, today),
+        *appointing.thanks(round_, today),
+        *office.digest(round_, today),
         *appointing.seating(round_, today),
     ]
     return [action for action in due if action.key not in done]

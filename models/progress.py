@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 
+from models.correspondence import as_missing
 from models.finding import Finding
 from models.round import Body, Milestone, Round
 from models.rules.check import dated_tasks
@@ -121,17 +122,18 @@ def _not_constituted(round_: Round) -> list[str]:
 
 
 def _not_requested(round_: Round) -> list[str]:
-    on_the_way = (LetterState.QUEUED, LetterState.SENDING, LetterState.SENT, LetterState.BOUNCED)
+    on_the_way = (LetterState.QUEUED, LetterState.SENDING, LetterState.SENT)
     requests = [letter for letter in round_.letters if letter.kind is LetterKind.REQUEST]
     requested = {id(letter.body) for letter in requests if letter.state in on_the_way}
     bodies = round_.entitled_bodies
-    return [body.name for body in bodies if id(body) not in requested] if bodies else ["organisations and criteria"]
+    missing = [as_missing(round_, body) for body in bodies if id(body) not in requested]
+    return missing if bodies else ["organisations and criteria"]
 
 
 def _not_answered(round_: Round) -> list[str]:
     if not round_.entitled_bodies:
         return ["organisations and criteria"]
-    return [body.name for body in unanswered(round_)] if round_.open_seats else []
+    return [as_missing(round_, body) for body in unanswered(round_)] if round_.open_seats else []
 
 
 def _not_appointed(round_: Round) -> list[str]:

@@ -1,15 +1,16 @@
 """Loading rounds whole, so that what reads them needs no database."""
 
-from collections.abc import Sequence
+from collections import Counter
+from collections.abc import Iterable, Iterator, Sequence
 
 from sqlalchemy import select
-from sqlalchemy.orm import Session, selectinload
+from sqlalchemy.orm import Session, object_session, selectinload
 from sqlalchemy.orm.interfaces import ORMOption
 
 import models.board
 import models.event  # noqa: F401  (every mapped class must be known before the first query)
 from models.errors import RoundNotFound
-from models.letter import Letter
+from models.letter import Handover, Letter
 from models.nomination import Nomination
 from models.round import Body, Round
 from models.words import RoundState
@@ -24,24 +25,47 @@ WHOLE: tuple[ORMOption, ...] = (
     selectinload(Round.nominations).selectinload(Nomination.acceptances),
     selectinload(Round.appointments),
     selectinload(Round.explanations),
+    selectinload(Round.letters).selectinload(Letter.handovers),
     selectinload(Round.letters).selectinload(Letter.received),
     selectinload(Round.events),
 )
 
 
 def load_round(session: Session, key: str, *, to_change: bool = False) -> Round:
-    """One round with everything in it; `to_change` locks it until the transaction ends.
+    """One round with everything in it; `to_change` locks it and its letters until the transaction ends.
 
     Raises:
         RoundNotFound: there is none of that key.
 
     """
     query = select(Round).where(Round.key == key).options(*WHOLE)
-    found = session.scalar(query.with_for_update() if to_change else query)
+    if to_change:  # the round first: letters that another transaction writes meanwhile are then among those locked
+        round_id = session.scalar(select(Round.id).where(Round.key == key).with_for_update(key_share=True))
+        letters = select(Letter.id).where(Letter.round_id == round_id).order_by(Letter.id)
+        session.execute(letters.with_for_update()).all()
+    found = session.scalar(query)
     if found is None:
         known = ", ".join(session.scalars(select(Round.key).order_by(Round.key))) or "none yet"
         raise RoundNotFound(f"There is no round {key!r}. Open rounds are: {known}.", round=key)
     return found
+
+
+def load_texts(letters: Iterable[Letter]) -> None:
+    """Load what is left out of a round: the texts of these letters, their enclosures and earlier drafts."""
+    for letter in letters:
+        session = object_session(letter)
+        if session is not None:
+            session.refresh(letter, ["text", "html", "enclosures", "drafts"])
+
+
+def handed_over(session: Session, round_key: str) -> Iterator[tuple[str, bytes]]:
+    """A file name and the exact bytes of every hand-over of a round, one at a time: all of them may be large."""
+    query = select(Letter.key, Handover.wire).join(Letter).join(Round).where(Round.key == round_key)
+    times: Counter[str] = Counter()
+    for key, wire in session.execute(query.order_by(Handover.id).execution_options(yield_per=10)):
+        times[key] += 1
+        again = f"+{times[key]}" if times[key] > 1 else ""  # no key has a plus
+        yield key.replace("/", ".") + again, wire
 
 
 def round_keys(session: Session, *, in_play: bool = False) -> Sequence[str]:

@@ -7,31 +7,46 @@ from models.event import Event
 from models.letter import Letter
 from models.words import LetterState
 
-TRANSITIONS: dict[tuple[LetterState, LetterState], str] = {
-    (LetterState.HELD, LetterState.QUEUED): "a person released it",
-    (LetterState.HELD, LetterState.CANCELLED): "a person dropped it, or what it says was overtaken",
-    (LetterState.QUEUED, LetterState.HELD): "it contradicts another letter that waits",
-    (LetterState.QUEUED, LetterState.SENDING): "the server is ready to take it: it is being handed over",
-    (
-        LetterState.QUEUED,
-        LetterState.FAILED,
-    ): "it cannot go as it is, or was refused for good before it was handed over",
-    (LetterState.QUEUED, LetterState.CANCELLED): "a person dropped it, or what it says was overtaken",
-    (LetterState.SENDING, LetterState.SENT): "the server took it",
-    (LetterState.SENDING, LetterState.QUEUED): "the server refused it for now, or took it for some recipients only",
-    (LetterState.SENDING, LetterState.FAILED): "the server refused it for good, or for now too often",
-    (LetterState.SENDING, LetterState.UNCERTAIN): "nobody heard whether the server took it",
-    (LetterState.UNCERTAIN, LetterState.SENT): "a person found that it arrived",
-    (LetterState.UNCERTAIN, LetterState.QUEUED): "a person found that it did not arrive: it is sent again",
-    (LetterState.UNCERTAIN, LetterState.CANCELLED): "a person dropped it",
-    (LetterState.UNCERTAIN, LetterState.BOUNCED): "it came back as undeliverable",
-    (LetterState.SENT, LetterState.BOUNCED): "it came back as undeliverable",
-    (LetterState.FAILED, LetterState.QUEUED): "a person sends it again, once the cause is mended",
-    (LetterState.FAILED, LetterState.CANCELLED): "a person dropped it",
-    (LetterState.BOUNCED, LetterState.QUEUED): "a person sends it again, to the corrected address",
-    (LetterState.BOUNCED, LetterState.CANCELLED): "a person dropped it",
+TRANSITIONS: dict[LetterState, dict[LetterState, str]] = {
+    LetterState.HELD: {
+        LetterState.QUEUED: "a person released it",
+        LetterState.CANCELLED: "a person dropped it, or what it says was overtaken",
+    },
+    LetterState.QUEUED: {
+        LetterState.HELD: "it contradicts another letter that waits",
+        LetterState.SENDING: "the server is ready to take it: it is being handed over",
+        LetterState.QUEUED: "refused for now before it was handed over",
+        LetterState.SENT: "some have it, and the server refused the others",
+        LetterState.FAILED: "it cannot go as it is, or was refused for good before it was handed over",
+        LetterState.CANCELLED: "a person dropped it, or what it says was overtaken",
+    },
+    LetterState.SENDING: {
+        LetterState.SENT: "the server took it",
+        LetterState.QUEUED: "the server refused it for now, or took it for some recipients only",
+        LetterState.FAILED: "the server refused it for good, or for now too often",
+        LetterState.UNCERTAIN: "nobody heard whether the server took it",
+    },
+    LetterState.UNCERTAIN: {
+        LetterState.SENT: "a person found that it arrived",
+        LetterState.QUEUED: "a person found that it did not arrive: it is sent again",
+        LetterState.CANCELLED: "a person dropped it",
+        LetterState.BOUNCED: "it came back as undeliverable",
+    },
+    LetterState.SENT: {
+        LetterState.BOUNCED: "it came back as undeliverable",
+        LetterState.QUEUED: "some have it: a person sends it again to those that were refused",
+    },
+    LetterState.FAILED: {
+        LetterState.QUEUED: "a person sends it again, once the cause is mended",
+        LetterState.CANCELLED: "a person dropped it",
+    },
+    LetterState.BOUNCED: {
+        LetterState.QUEUED: "a person sends it again, to the corrected address",
+        LetterState.CANCELLED: "a person dropped it",
+    },
+    LetterState.CANCELLED: {},
 }
-"""From, to, and what that means (DESIGN.md, "Letters"). A letter begins as `held` or `queued`."""
+"""From, to, and what that means. A letter begins as `held` or `queued`; `cancelled` is the only end that nothing follows."""
 
 WAITING = (LetterState.HELD, LetterState.QUEUED)
 """Not handed to anybody yet."""
@@ -39,7 +54,7 @@ WAITING = (LetterState.HELD, LetterState.QUEUED)
 
 def sources(to: LetterState) -> list[LetterState]:
     """The states from which a letter can become `to`."""
-    return [before for before, after in TRANSITIONS if after is to]
+    return [before for before, ways in TRANSITIONS.items() if to in ways]
 
 
 def change(letter: Letter, to: LetterState, at: datetime, *, actor: str, cause: str) -> None:
@@ -49,7 +64,7 @@ def change(letter: Letter, to: LetterState, at: datetime, *, actor: str, cause: 
         EntryRefused: there is no way from its state to that one.
 
     """
-    if (letter.state, to) not in TRANSITIONS:
+    if to not in TRANSITIONS[letter.state]:
         raise EntryRefused(
             f"letters: {letter.key} is '{letter.state}', so it cannot become '{to}'. "
             f"Only a letter that is {' or '.join(sources(to))} can.",

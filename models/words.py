@@ -141,6 +141,13 @@ class LetterState(StrEnum):
     CANCELLED = "cancelled"
 
 
+class LetterOutcome(StrEnum):
+    """What a person found out about a letter in doubt."""
+
+    ARRIVED = "arrived"
+    SEND_AGAIN = "send-again"
+
+
 class ReceivedKind(StrEnum):
     """What a message in the mailbox is. Only a bounce says that a letter did not arrive."""
 

@@ -3,20 +3,22 @@
 from datetime import date, datetime
 
 from models.action import Action, ActionKind
+from models.contradictions import objections, obstacle
 from models.event import Event
 from models.letter import Letter
 from models.plan import plan
 from models.round import Round
 from models.rules.check import check_nomination
+from models.transitions import change
 from models.words import LetterState, ReleaseMode, RoundState
 from notifications.enclosures import enclosures_of
 from notifications.letters import LETTER_OF, write_letter
 
-NO_ADDRESS = "the address is not known: record it with 'record-address', then release the letter"
-
 
 def advance(round_: Round, today: date, at: datetime) -> list[Action]:
     """Do everything that is due in a round up to today and return what was done; a second call does nothing.
+
+    Letters that wait and must not leave any more are held or cancelled with it.
 
     The caller holds the round locked (`load_round(..., to_change=True)`) and commits; the unique keys of letters and
     events stop whoever does not.
@@ -24,6 +26,9 @@ def advance(round_: Round, today: date, at: datetime) -> list[Action]:
     actions = plan(round_, today)
     for action in actions:
         act(round_, action, today, at)
+    for objection in objections(round_):
+        change(objection.letter, objection.becomes, at, actor="plan", cause=objection.cause)
+        objection.letter.error = objection.cause
     return actions
 
 
@@ -56,22 +61,21 @@ def _found_in_nominations(round_: Round) -> dict[str, list[str]]:
 
 def _enqueue(round_: Round, action: Action, today: date, at: datetime) -> None:
     written = write_letter(round_, action, today)
-    to_staff = not action.body and action.person is None
-    unknown = action.person is not None and not action.person.email
-    held = unknown or (round_.release is ReleaseMode.AFTER_APPROVAL and not to_staff)
-    round_.letters.append(
-        Letter(
-            key=action.key,
-            kind=LETTER_OF[action.kind],
-            state=LetterState.HELD if held else LetterState.QUEUED,
-            subject=written.subject,
-            text=written.text,
-            html=written.html,
-            enqueued_on=today,
-            next_attempt_at=at,
-            body=round_.body(action.body) if action.person is None else None,
-            person=action.person,
-            enclosures=enclosures_of(round_, action, written, today),
-            error=NO_ADDRESS if unknown else "",
-        )
+    letter = Letter(
+        key=action.key,
+        kind=LETTER_OF[action.kind],
+        state=LetterState.QUEUED,
+        subject=written.subject,
+        text=written.text,
+        html=written.html,
+        enqueued_on=today,
+        next_attempt_at=at,
+        body=round_.body(action.body) if action.person is None else None,
+        person=action.person,
+        enclosures=enclosures_of(round_, action, written, today),
     )
+    letter.error = obstacle(round_, letter)
+    by_approval = round_.release is ReleaseMode.AFTER_APPROVAL and (letter.body or letter.person)
+    if letter.error or by_approval or action.kind is ActionKind.THANK:  # why somebody leaves is for a person to weigh
+        letter.state = LetterState.HELD
+    round_.letters.append(letter)

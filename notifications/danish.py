@@ -5,7 +5,7 @@ from datetime import date
 from babel.dates import format_date
 
 from models.completeness import OpenPoint
-from models.words import MilestoneKind, SeatCategory
+from models.words import BodyKind, MilestoneKind, SeatCategory
 
 MILESTONES = {
     MilestoneKind.RECOMMENDATION: "det afgående KKR's indstilling",
@@ -23,6 +23,12 @@ SEATS = {
     SeatCategory.KNOWLEDGE: "repræsentant fra en videninstitution",
     SeatCategory.LABOUR: "medlem fra en arbejdstagerorganisation",
     SeatCategory.REGION: "medlem udpeget af regionsrådet",
+}
+ASKED_FOR = {
+    BodyKind.BUSINESS: "indstilling",
+    BodyKind.KNOWLEDGE: "indstilling",
+    BodyKind.LABOUR: "fælles indstilling",
+    BodyKind.REGION: "udpegning",
 }
 OPEN_POINTS = {
     OpenPoint.SMV: "mindst én indstillet fra en lille eller mellemstor virksomhed (SMV)",
@@ -63,11 +69,21 @@ def open_point(point: OpenPoint, *, seats: int) -> str:
     """What a receipt asks for, from a body that nominates for that many seats."""
     if point is not OpenPoint.BOTH_SEXES:
         return OPEN_POINTS[point]
-    both = "både en kvinde og en mand" if seats == 1 else "lige mange kvinder og mænd"
     return (
-        f"en indstilling af {both}, eller oplysning om de særlige grunde til, at det ikke er muligt "
+        f"en indstilling af {both_sexes(seats)}, eller oplysning om de særlige grunde til, at det ikke er muligt "
         "(ligestillingslovens § 9, stk. 1 og 2, og § 10 a, stk. 1 og 2)"
     )
+
+
+def both_sexes(seats: int) -> str:
+    """Whom a body names that nominates for that many seats."""
+    return "både en kvinde og en mand" if seats == 1 else "lige mange kvinder og mænd"
+
+
+def quoted(text: str) -> str:
+    """What somebody wrote, between quotation marks and on one line; a full stop follows when it ends without one."""
+    line = " ".join(text.split())
+    return f"»{line}«{'' if line.endswith(('.', '!', '?')) else '.'}"
 
 
 def in_days(count: int) -> str:

@@ -4,8 +4,9 @@ A letter whose message was handed over and not answered is `uncertain` and is ne
 """
 
 import smtplib
+import time
 from collections import Counter
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from contextlib import ExitStack
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -13,23 +14,31 @@ from uuid import uuid4
 
 from sqlalchemy import Engine
 
+from models.database import soon_on_disk
 from models.errors import LetterRefused
 from models.settings import Settings
 from models.words import LetterState
 from notifications import outbox
 from notifications.message import compose, message_id
-from notifications.transports import Carrier, Refused, open_transport
+from notifications.outbox import Parcel
+from notifications.returns import return_path
+from notifications.steps import LeaseLost
+from notifications.transports import Carrier, Refused, Taken, open_transport
+
+MINUTE = 60.0  # seconds
+LONGEST_BATCH = 5  # minutes: what is claimed under a rate limit leaves well within its lease
 
 
 @dataclass(kw_only=True)
 class Delivery:
     """What became of the letters of one call, by their state afterwards.
 
-    `left_out` are the keys of letters that not every recipient got; `unreachable` says why the transport could not be
-    opened: then the letters wait.
+    `rounds` are the keys of the rounds they belong to; `left_out` the keys of letters that not every recipient got;
+    `unreachable` says why the transport could not be opened: then the letters wait.
     """
 
     states: Counter[LetterState] = field(default_factory=Counter)
+    rounds: set[str] = field(default_factory=set)
     left_out: list[str] = field(default_factory=list)
     unreachable: str = ""
 
@@ -37,6 +46,11 @@ class Delivery:
         counts = ", ".join(f"{count} {state}" for state, count in sorted(self.states.items()) if count)
         reasons = [f"not for every recipient of {key}" for key in self.left_out] + [self.unreachable]
         return "; ".join(filter(None, [counts or "nothing was due", *reasons]))
+
+    def count(self, key: str, state: LetterState) -> None:
+        """Count a letter that is in that state now."""
+        self.states[state] += 1
+        self.rounds.add(key.partition("/")[0])
 
     @property
     def needs_staff(self) -> bool:
@@ -47,29 +61,37 @@ class Delivery:
 
 def deliver_due(engine: Engine, settings: Settings, clock: Callable[[], datetime]) -> Delivery:
     """Deliver every letter that is due, batch after batch, until none is left or the transport cannot be opened."""
-    return _Postman(engine=engine, settings=settings, clock=clock).deliver_due()
+    with soon_on_disk(engine) as results:
+        return _Postman(engine=engine, results=results, settings=settings, clock=clock).deliver_due()
 
 
 @dataclass(kw_only=True)
 class _Postman:
+    """`results` is where the answers of servers are committed: lost with the power, they leave a letter in doubt."""
+
     engine: Engine
+    results: Engine
     settings: Settings
     clock: Callable[[], datetime]
     worker: str = field(default_factory=lambda: uuid4().hex)
     delivery: Delivery = field(default_factory=Delivery)
+    not_before: float = 0.0
 
     def deliver_due(self) -> Delivery:
-        if doubtful := outbox.doubt(self.engine, self.clock()):
-            self.delivery.states[LetterState.UNCERTAIN] = doubtful
-        while not self.delivery.unreachable and (batch := outbox.claim(self.engine, self.worker, self.clock())):
-            self._deliver_batch(batch)
+        for key in outbox.doubt(self.engine, self.clock()):
+            self.delivery.count(key, LetterState.UNCERTAIN)
+        limit = self.settings.letters_per_minute * LONGEST_BATCH
+        most = min(limit or outbox.BATCH, outbox.BATCH)
+        while not self.delivery.unreachable and (batch := outbox.claim(self.engine, self.worker, self.clock(), most)):
+            self._deliver_batch(outbox.parcels(self.engine, batch, self.clock()))
         return self.delivery
 
-    def _deliver_batch(self, batch: Sequence[int]) -> None:
+    def _deliver_batch(self, batch: Sequence[Parcel]) -> None:
         """Over one connection; another is opened when it was lost, so that no letter pays for the one before it."""
         with ExitStack() as connection:
             carrier: Carrier | None = None
-            for place, letter in enumerate(batch):
+            for place, parcel in enumerate(batch):
+                self._pace()
                 if carrier is None or not carrier.ready():
                     connection.close()
                     try:
@@ -78,42 +100,102 @@ class _Postman:
                         self._release(batch[place:], str(error))
                         return
                 try:
-                    self.delivery.states[self._deliver_one(carrier, letter)] += 1
-                except outbox.LeaseLost:
+                    self.delivery.count(parcel.envelope.key, _Handing(postman=self, parcel=parcel).deliver(carrier))
+                except LeaseLost:
                     continue
 
-    def _release(self, batch: Sequence[int], words: str) -> None:
-        waiting = outbox.release(self.engine, batch, self.worker, self.clock(), words)
+    def _pace(self) -> None:
+        """Under a rate limit, wait until the next letter may leave."""
+        if self.settings.letters_per_minute:
+            time.sleep(max(0.0, self.not_before - time.monotonic()))
+            self.not_before = time.monotonic() + MINUTE / self.settings.letters_per_minute
+
+    def _release(self, batch: Sequence[Parcel], words: str) -> None:
+        letters = [parcel.letter for parcel in batch]
+        waiting = outbox.release(self.engine, letters, self.worker, self.clock(), words)
         self.delivery.states[LetterState.QUEUED] += waiting
         self.delivery.unreachable = words
 
-    def _deliver_one(self, carrier: Carrier, letter: int) -> LetterState:
-        envelope = outbox.envelope(self.engine, letter, self.clock())
-        addresses = [box.email for box in envelope.to]
+
+@dataclass(kw_only=True)
+class _Handing:
+    """One letter on its way; `state` is the state it is in while it goes."""
+
+    postman: _Postman
+    parcel: Parcel
+    state: LetterState = LetterState.QUEUED
+
+    def deliver(self, carrier: Carrier) -> LetterState:
+        parcel, envelope = self.parcel, self.parcel.envelope
+        to = [box.email for box in parcel.pending]
         name = message_id(envelope.key, envelope.sender).strip("<>").partition("@")[0]
         try:
+            self._allowed(to)
             wire = compose(envelope)
-            taken = carrier.deliver(
-                name, envelope.sender.email, addresses, wire,
-                lambda: outbox.hand_over(self.engine, letter, self.worker, self.clock()),
-            )  # fmt: skip
+            taken = carrier.deliver(name, self._return_path(), to, wire, lambda: self._hand_over(wire))
         except LetterRefused as error:
-            return self._settle(letter, LetterState.FAILED, str(error))
+            return self._settle(LetterState.FAILED, str(error))
         except Refused as error:
-            if error.permanent:
-                return self._settle(letter, LetterState.FAILED, str(error))
-            return outbox.put_back(self.engine, letter, self.worker, self.clock(), str(error))
+            return self._refused(error)
         except (smtplib.SMTPException, OSError) as error:
-            return self._settle(letter, LetterState.UNCERTAIN, f"no answer: {error}")
-        left_out = "; ".join(f"refused {address}: {said}" for address, said in taken.refused.items())
-        words = "; ".join(filter(None, (taken.words, left_out)))
-        sent_to = [address for address in addresses if address not in taken.refused]
-        self._settle(letter, LetterState.SENT, words, sent_to=sent_to, left_out=left_out)
-        self.delivery.left_out += [envelope.key] if left_out else []
-        return LetterState.SENT
+            return self._settle(LetterState.UNCERTAIN, f"no answer: {error}")
+        return self._taken(taken)
 
-    def _settle(
-        self, letter: int, state: LetterState, words: str, sent_to: Sequence[str] = (), left_out: str = ""
-    ) -> LetterState:
-        outbox.settle(self.engine, letter, self.worker, state, self.clock(), words, sent_to, left_out)
+    def _hand_over(self, wire: bytes) -> None:
+        postman = self.postman
+        outbox.hand_over(postman.engine, self.parcel, postman.worker, postman.clock(), wire)
+        self.state = LetterState.SENDING
+
+    def _allowed(self, to: Sequence[str]) -> None:
+        allowed = self.postman.settings.allowed_domains
+        outside = [email for email in to if email.rpartition("@")[2].casefold() not in allowed]
+        if allowed and outside:
+            raise LetterRefused(f"{', '.join(outside)}: UDPEGNING_ALLOWED_DOMAINS does not have this domain")
+
+    def _return_path(self) -> str:
+        own, envelope = self.postman.settings.return_address, self.parcel.envelope
+        return return_path(own, self.parcel.letter, envelope.key) if own else envelope.sender.email
+
+    def _taken(self, taken: Taken) -> LetterState:
+        reached = [box.email for box in self.parcel.pending if box.email not in taken.refused]
+        if not taken.refused:
+            return self._settle(LetterState.SENT, taken.words, reached=reached)
+        left_out = self._named(taken.refused)
+        words = f"{taken.words}; {left_out}"
+        if not all(refusal.permanent for refusal in taken.refused.values()):
+            return self._put_back(words, reached)
+        return self._settle(LetterState.SENT, words, reached=reached, error=left_out)
+
+    def _refused(self, error: Refused) -> LetterState:
+        if not error.permanent:
+            return self._put_back(str(error))
+        if self.parcel.reached:  # the others have it
+            words = "; ".join(f"refused {box.name} <{box.email}>: {error}" for box in self.parcel.pending)
+            return self._settle(LetterState.SENT, words, error=words)
+        return self._settle(LetterState.FAILED, str(error))
+
+    def _named(self, refused: Mapping[str, Refused]) -> str:
+        names = {box.email: box.name for box in self.parcel.pending}
+        return "; ".join(f"refused {names[address]} <{address}>: {said}" for address, said in refused.items())
+
+    def _put_back(self, words: str, reached: Sequence[str] = ()) -> LetterState:
+        postman = self.postman
+        return self._counted(
+            outbox.put_back(
+                postman.results, self.parcel, postman.worker, postman.clock(), self.state, words, reached=reached
+            ),
+            left_out=bool(reached or self.parcel.reached),
+        )
+
+    def _settle(self, state: LetterState, words: str, *, reached: Sequence[str] = (), error: str = "") -> LetterState:
+        postman = self.postman
+        outbox.settle(
+            postman.results, self.parcel, postman.worker, postman.clock(), self.state, state, words,
+            reached=reached, error=error,
+        )  # fmt: skip
+        return self._counted(state, left_out=bool(error))
+
+    def _counted(self, state: LetterState, *, left_out: bool) -> LetterState:
+        if left_out and state is LetterState.SENT:
+            self.postman.delivery.left_out.append(self.parcel.envelope.key)
         return state

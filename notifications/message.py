@@ -6,6 +6,7 @@ The standard library's `EmailMessage` corrupts some long Danish headers (cpython
 
 import email
 import re
+from base64 import encodebytes
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -13,12 +14,13 @@ from email import policy
 from email.charset import QP, Charset
 from email.generator import BytesGenerator
 from email.header import Header, decode_header, make_header
+from email.message import Message
 from email.mime.multipart import MIMEMultipart
 from email.mime.nonmultipart import MIMENonMultipart
-from email.parser import BytesHeaderParser
 from email.utils import format_datetime, getaddresses
 from hashlib import sha256
 from io import BytesIO
+from typing import cast
 
 from models.errors import LetterRefused
 
@@ -39,8 +41,21 @@ class Mailbox:
 
 
 @dataclass(frozen=True, kw_only=True)
+class Attachment:
+    """A file that goes with a message."""
+
+    name: str
+    media_type: str
+    content: bytes
+
+
+@dataclass(frozen=True, kw_only=True)
 class Envelope:
-    """Everything a message is made of; `key` is the letter's, `at` the moment in its Date header."""
+    """Everything a message is made of.
+
+    `key` is the letter's, `at` the moment in its Date header; `answers` is the Message-ID of the letter it follows up, so
+    that mail programs show the two together.
+    """
 
     key: str
     sender: Mailbox
@@ -49,6 +64,8 @@ class Envelope:
     text: str
     html: str
     at: datetime
+    answers: str = ""
+    attachments: Sequence[Attachment] = ()
 
 
 def message_id(key: str, sender: Mailbox) -> str:
@@ -57,29 +74,50 @@ def message_id(key: str, sender: Mailbox) -> str:
 
 
 def compose(envelope: Envelope) -> bytes:
-    """The message as it goes over the wire: text and html, lines ended with CRLF; the same bytes for the same envelope.
+    """The message as it goes over the wire: text, html and attachments; the same bytes for the same envelope.
+
+    Lines end with CRLF.
 
     Raises:
         LetterRefused: a header holds a line break, or the message does not read back as it was written.
 
     """
-    message = MIMEMultipart("alternative", boundary=f"=_{sha256(envelope.key.encode()).hexdigest()[:32]}")
+    seam = sha256(envelope.key.encode()).hexdigest()[:32]
+    letter = MIMEMultipart("alternative", boundary=f"=_{seam}")
+    message = MIMEMultipart("mixed", boundary=f"=_+{seam}") if envelope.attachments else letter
     message["From"] = _addresses([envelope.sender], "From")
     message["To"] = _addresses(envelope.to, "To")
     message["Subject"] = _encoded(envelope.subject, "Subject")
     message["Date"] = format_datetime(envelope.at)
     message["Message-ID"] = message_id(envelope.key, envelope.sender)
+    if envelope.answers:
+        message["In-Reply-To"] = message["References"] = envelope.answers
     message["Auto-Submitted"] = "auto-generated"
     message["Content-Language"] = "da"
     for kind, content in (("plain", envelope.text), ("html", envelope.html)):
         part = MIMENonMultipart("text", kind, charset="utf-8")
         part.set_payload(content, _QUOTED)
-        message.attach(part)
+        letter.attach(part)
+    if message is not letter:
+        message.attach(letter)
+    for attachment in envelope.attachments:
+        message.attach(_attached(attachment))
     buffer = BytesIO()
     BytesGenerator(buffer, policy=_WIRE, mangle_from_=False).flatten(message)
     wire = buffer.getvalue()
     _compare(wire, envelope)
     return wire
+
+
+def _attached(attachment: Attachment) -> MIMENonMultipart:
+    kind, _, subkind = attachment.media_type.partition("/")
+    part = MIMENonMultipart(kind, subkind)
+    if kind == "text":
+        part.set_param("charset", "utf-8")
+    part.set_payload(encodebytes(attachment.content).decode("ascii"))
+    part["Content-Transfer-Encoding"] = "base64"
+    part.add_header("Content-Disposition", "attachment", filename=attachment.name)
+    return part
 
 
 def _encoded(text: str, name: str) -> str:
@@ -111,15 +149,35 @@ def _addresses(mailboxes: Sequence[Mailbox], name: str) -> str:
 
 
 def _compare(wire: bytes, envelope: Envelope) -> None:
-    read, headers = email.message_from_bytes(wire, policy=policy.default), BytesHeaderParser().parsebytes(wire)
-    parts = [(part.get_content().replace("\r\n", "\n")) for part in read.iter_parts()]
+    """Read it with the old parser of the standard library: policy.default takes ten times as long over the same headers."""
+    read = email.message_from_bytes(wire)
+    letter, *files = _parts(read) if envelope.attachments else [read]
     if (
-        str(read["Subject"]) != envelope.subject
-        or _mailboxes(headers["From"]) != [envelope.sender]
-        or _mailboxes(headers["To"]) != list(envelope.to)
-        or parts != [envelope.text, envelope.html]
+        _unfolded(read["Subject"]) != envelope.subject
+        or _mailboxes(read["From"]) != [envelope.sender]
+        or _mailboxes(read["To"]) != list(envelope.to)
+        or [_content(part).decode().replace("\r\n", "\n") for part in _parts(letter)] != [envelope.text, envelope.html]
+        or [_file(part) for part in files] != list(envelope.attachments)
     ):
         raise LetterRefused(f"The letter {envelope.key} does not read back as it was written; it was not sent.")
+
+
+def _parts(message: Message) -> list[Message]:
+    parts = message.get_payload()
+    return cast("list[Message]", parts) if message.is_multipart() else []
+
+
+def _content(part: Message) -> bytes:
+    content = part.get_payload(decode=True)
+    return content if isinstance(content, bytes) else b""
+
+
+def _file(part: Message) -> Attachment:
+    return Attachment(name=str(part.get_filename()), media_type=part.get_content_type(), content=_content(part))
+
+
+def _unfolded(header: str) -> str:
+    return str(make_header(decode_header(re.sub(r"\r?\n(?=[ \t])", "", header))))
 
 
 def _mailboxes(header: str) -> list[Mailbox]:

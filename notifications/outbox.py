@@ -1,30 +1,60 @@
-"""The outbox: claiming letters that are due and writing down what became of them, each step in a transaction of its own."""
+"""The outbox: claiming letters that are due and writing down what became of them, each step in a transaction of its own.
 
-from collections.abc import Sequence
+What staff do with letters is in `models.recording`. A step names the state it starts from, and changes nothing when the
+letter is not there any more, or not this worker's.
+"""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
+from typing import Any, cast
 
-from sqlalchemy import CursorResult, Engine, or_, select, update
+from sqlalchemy import Engine, Table, insert, or_, select, update
 from sqlalchemy.orm import Session, joinedload, selectinload, undefer
 
-from models.errors import UdpegningError
-from models.event import Event
-from models.letter import Letter
-from models.round import Body
-from models.words import LetterState
-from notifications.message import Envelope, Mailbox
+import models.store  # noqa: F401  (every mapped class must be known before the first query)
+from models.letter import Enclosure, Handover, Letter
+from models.round import Body, Round
+from models.words import LetterKind, LetterState
+from notifications.message import Attachment, Envelope, Mailbox, message_id
+from notifications.steps import Step, take, take_alone
 
 LEASE = timedelta(minutes=15)  # renewed at the hand-over; whoever lost it can no longer change the letter
 BATCH = 25
 FIRST_WAIT = timedelta(minutes=5)
 MOST_ATTEMPTS = 9  # the waits double: 5 minutes, 10, ... 10 hours 40; after 21 hours in all the letter has failed
+_ADD_HANDOVER = insert(cast("Table", Handover.__table__))
 
 
-class LeaseLost(UdpegningError):
-    """This letter is no longer this worker's: its lease ran out, or somebody cancelled it."""
+@dataclass(frozen=True, kw_only=True)
+class Parcel:
+    """A claimed letter, ready to be handed over: its envelope, and whom it has reached already."""
+
+    letter: int
+    round: int
+    time_zone: str
+    attempts: int
+    envelope: Envelope
+    reached: Sequence[str] = field(default=())
+
+    @property
+    def pending(self) -> list[Mailbox]:
+        """The recipients that no server has taken it for yet."""
+        return [box for box in self.envelope.to if box.email not in self.reached]
+
+    def step(
+        self, worker: str, at: datetime, before: LetterState, after: LetterState, words: str = "",
+        values: Mapping[str, Any] | None = None,
+    ) -> Step:  # fmt: skip
+        """The step of this letter from a state to another."""
+        return Step(
+            letter=self.letter, round=self.round, key=self.envelope.key, time_zone=self.time_zone, worker=worker, at=at,
+            before=before, after=after, words=words, values=values or {},
+        )  # fmt: skip
 
 
-def claim(engine: Engine, worker: str, at: datetime) -> list[int]:
-    """Claim up to `BATCH` queued letters that are due; returns their ids, oldest first. No two workers get the same."""
+def claim(engine: Engine, worker: str, at: datetime, most: int | None = None) -> list[int]:
+    """Claim queued letters that are due, `BATCH` at most; returns their ids, oldest first. No two workers get the same."""
     due = (
         select(Letter.id)
         .where(
@@ -33,147 +63,162 @@ def claim(engine: Engine, worker: str, at: datetime) -> list[int]:
             or_(Letter.lease_until.is_(None), Letter.lease_until < at),
         )
         .order_by(Letter.id)
-        .limit(BATCH)
+        .limit(most or BATCH)
         .with_for_update(skip_locked=True)
     )
-    with Session(engine) as session, session.begin():
-        claimed = session.scalars(
+    with engine.begin() as connection:
+        claimed = connection.execute(
             update(Letter)
             .where(Letter.id.in_(due.scalar_subquery()))
             .values(lease_until=at + LEASE, lease_by=worker, attempts=Letter.attempts + 1)
             .returning(Letter.id)
-            .execution_options(synchronize_session=False)
-        ).all()
-    return sorted(claimed)
+        )
+        return sorted(claimed.scalars())
 
 
-def doubt(engine: Engine, at: datetime) -> int:
-    """Mark letters `uncertain` whose worker died between handing over and the answer; returns how many."""
-    with Session(engine) as session, session.begin():
-        left = session.scalars(
-            select(Letter)
-            .where(Letter.state == LetterState.SENDING, Letter.lease_until < at)
-            .options(joinedload(Letter.round))
-            .with_for_update(skip_locked=True, of=Letter)
-        ).all()
-        for letter in left:
-            _become(session, letter, LetterState.UNCERTAIN, at, "the worker stopped before the server had answered")
-    return len(left)
+def doubt(engine: Engine, at: datetime) -> list[str]:
+    """Mark letters `uncertain` whose worker died between handing over and the answer; returns their keys."""
+    left = (
+        select(Letter.id, Letter.round_id, Letter.key, Round.time_zone, Letter.lease_by)
+        .join(Letter.round)
+        .where(Letter.state == LetterState.SENDING, Letter.lease_until < at)
+        .with_for_update(skip_locked=True, of=Letter)
+    )
+    words = "the worker stopped before the server had answered"
+    with engine.begin() as connection:
+        found = connection.execute(left).all()
+        for letter, round_id, key, time_zone, worker in found:
+            step = Step(
+                letter=letter, round=round_id, key=key, time_zone=time_zone, worker=worker, at=at, words=words,
+                before=LetterState.SENDING, after=LetterState.UNCERTAIN, values=_without_lease({"error": words}),
+            )  # fmt: skip
+            take(connection, step)
+    return [key for _, _, key, _, _ in found]
 
 
-def envelope(engine: Engine, letter_id: int, at: datetime) -> Envelope:
-    """What is to be sent, with the addresses as they are now."""
+def parcels(engine: Engine, letters: Sequence[int], at: datetime) -> list[Parcel]:
+    """What is to be sent, in the order asked for, with the addresses as they are now."""
     whole = (
         undefer(Letter.text),
         undefer(Letter.html),
         joinedload(Letter.round),
+        joinedload(Letter.person),
         joinedload(Letter.body).options(selectinload(Body.contacts)),
+        selectinload(Letter.enclosures).undefer(Enclosure.content),
     )
     with Session(engine) as session, session.begin():
-        letter = session.get_one(Letter, letter_id, options=whole)
-        secretariat = Mailbox(name=letter.round.secretariat_name, email=letter.round.secretariat_email)
-        contacts = letter.body.contacts if letter.body else []
-        return Envelope(
-            key=letter.key,
-            sender=secretariat,
-            to=[Mailbox(name=c.name, email=c.email) for c in contacts] if letter.body else [secretariat],
-            subject=letter.subject,
-            text=letter.text,
-            html=letter.html,
-            at=at,
-        )
+        found = session.scalars(select(Letter).where(Letter.id.in_(letters)).options(*whole)).all()
+        by_id = {letter.id: letter for letter in found}
+        return [_parcel(by_id[letter], at) for letter in letters]
 
 
-def hand_over(engine: Engine, letter_id: int, worker: str, at: datetime) -> None:
-    """Commit that the message is about to leave; from here on only its answer tells.
+def hand_over(engine: Engine, parcel: Parcel, worker: str, at: datetime, wire: bytes) -> None:
+    """Commit that these bytes are about to leave; from here on only the server's answer tells.
 
     Raises:
         LeaseLost: the letter is no longer this worker's.
 
     """
-    with Session(engine) as session, session.begin():
-        result = session.execute(
-            update(Letter)
-            .where(Letter.id == letter_id, Letter.state == LetterState.QUEUED, Letter.lease_by == worker)
-            .values(state=LetterState.SENDING, lease_until=at + LEASE)
-        )
-        if not isinstance(result, CursorResult) or result.rowcount != 1:
-            raise LeaseLost(letter=letter_id)
+    to = [box.email for box in parcel.pending]
+    renewed = {"lease_until": at + LEASE}
+    with engine.begin() as connection:
+        take(connection, parcel.step(worker, at, LetterState.QUEUED, LetterState.SENDING, values=renewed))
+        connection.execute(_ADD_HANDOVER, {"letter_id": parcel.letter, "at": at, "recipients": to, "wire": wire})
 
 
 def settle(
     engine: Engine,
-    letter_id: int,
+    parcel: Parcel,
     worker: str,
-    state: LetterState,
     at: datetime,
+    before: LetterState,
+    after: LetterState,
     words: str,
-    sent_to: Sequence[str] = (),
-    left_out: str = "",
+    *,
+    reached: Iterable[str] = (),
+    error: str = "",
 ) -> None:
     """Write down what became of a letter: sent, failed or uncertain, with the server's words.
 
-    `left_out` is whom the server refused although it took the letter for others: staff see it on the round page.
+    `reached` are the addresses it was taken for; `error` is whom it was not taken for although others have it: staff see
+    that on the round page.
 
     Raises:
         LeaseLost: the letter is no longer this worker's.
 
     """  # fmt: skip
-    with Session(engine) as session, session.begin():
-        letter = _own(session, letter_id, worker)
-        letter.sent_to = list(sent_to)
-        letter.sent_at = at if state is LetterState.SENT else None
-        _become(session, letter, state, at, words)
-        letter.error = letter.error or left_out
+    values = {"error": error or ("" if after is LetterState.SENT else words), **_reached(parcel, reached, at)}
+    take_alone(engine, parcel.step(worker, at, before, after, words, _without_lease(values)))
 
 
-def put_back(engine: Engine, letter_id: int, worker: str, at: datetime, words: str) -> LetterState:
+def put_back(
+    engine: Engine,
+    parcel: Parcel,
+    worker: str,
+    at: datetime,
+    before: LetterState,
+    words: str,
+    *,
+    reached: Iterable[str] = (),
+) -> LetterState:
     """Queue a letter again after a temporary refusal, with a longer wait each time; after `MOST_ATTEMPTS` it has failed.
+
+    A letter that some have and some do not is queued for those; after `MOST_ATTEMPTS` it counts as sent, and `error` says
+    for whom it does not.
 
     Raises:
         LeaseLost: the letter is no longer this worker's.
 
-    """
-    with Session(engine) as session, session.begin():
-        letter = _own(session, letter_id, worker)
-        if letter.attempts >= MOST_ATTEMPTS:
-            _become(session, letter, LetterState.FAILED, at, f"given up after {letter.attempts} attempts: {words}")
-        else:
-            letter.next_attempt_at = at + FIRST_WAIT * 2 ** (letter.attempts - 1)
-            _become(session, letter, LetterState.QUEUED, at, words)
-        return letter.state
+    """  # fmt: skip
+    values = _reached(parcel, reached, at)
+    after, cause = LetterState.QUEUED, words
+    if parcel.attempts >= MOST_ATTEMPTS:
+        after = LetterState.SENT if values.get("sent_to", parcel.reached) else LetterState.FAILED
+        cause = f"given up after {parcel.attempts} attempts: {words}"
+    values |= {"error": cause, "next_attempt_at": at + FIRST_WAIT * 2 ** (parcel.attempts - 1)}
+    take_alone(engine, parcel.step(worker, at, before, after, cause, _without_lease(values)))
+    return after
 
 
-def release(engine: Engine, letter_ids: Sequence[int], worker: str, at: datetime, words: str) -> int:
+def release(engine: Engine, letters: Sequence[int], worker: str, at: datetime, words: str) -> int:
     """Give back claimed letters that nobody tried to deliver; returns how many. It costs them no attempt."""
-    with Session(engine) as session, session.begin():
-        result = session.execute(
-            update(Letter)
-            .where(Letter.id.in_(letter_ids), Letter.state == LetterState.QUEUED, Letter.lease_by == worker)
-            .values(
-                lease_until=None,
-                lease_by="",
-                attempts=Letter.attempts - 1,
-                next_attempt_at=at + FIRST_WAIT,
-                error=words,
-            )
-        )
-    return result.rowcount if isinstance(result, CursorResult) else 0
+    mine = (Letter.id.in_(letters), Letter.state == LetterState.QUEUED, Letter.lease_by == worker)
+    values = {"attempts": Letter.attempts - 1, "next_attempt_at": at + FIRST_WAIT, "error": words}
+    with engine.begin() as connection:
+        return connection.execute(update(Letter).where(*mine).values(**_without_lease(values))).rowcount
 
 
-def _own(session: Session, letter_id: int, worker: str) -> Letter:
-    letter = session.get_one(Letter, letter_id, options=[joinedload(Letter.round)], with_for_update={"of": Letter})
-    if letter.lease_by != worker or letter.state not in (LetterState.QUEUED, LetterState.SENDING):
-        raise LeaseLost(letter=letter_id)
-    return letter
+def _parcel(letter: Letter, at: datetime) -> Parcel:
+    secretariat = Mailbox(name=letter.round.secretariat_name, email=letter.round.secretariat_email)
+    asked = f"{letter.round.key}/request/{letter.body.key}" if letter.body else ""
+    return Parcel(
+        letter=letter.id,
+        round=letter.round_id,
+        time_zone=letter.round.time_zone,
+        attempts=letter.attempts,
+        reached=tuple(letter.sent_to),
+        envelope=Envelope(
+            key=letter.key,
+            sender=secretariat,
+            to=[Mailbox(name=name, email=email) for name, email in letter.recipients],
+            subject=letter.subject,
+            text=letter.text,
+            html=letter.html,
+            at=at,
+            answers=message_id(asked, secretariat) if asked and letter.kind is not LetterKind.REQUEST else "",
+            attachments=[
+                Attachment(name=each.name, media_type=each.media_type, content=each.content)
+                for each in letter.enclosures
+            ],
+        ),
+    )
 
 
-def _become(session: Session, letter: Letter, state: LetterState, at: datetime, words: str) -> None:
-    event = Event(
-        at=at, on=letter.round.day_of(at), actor="outbox", what=f"letter {state}", subject=letter.key,
-        old={"state": letter.state}, new={"state": state}, reason=words,
-    )  # fmt: skip
-    event.round = letter.round
-    session.add(event)
-    letter.state, letter.lease_until, letter.lease_by = state, None, ""
-    letter.error = "" if state is LetterState.SENT else words
+def _reached(parcel: Parcel, reached: Iterable[str], at: datetime) -> dict[str, Any]:
+    """The addresses that have the letter now; empty when nobody new got it."""
+    new = list(reached)
+    return {"sent_to": [*parcel.reached, *new], "sent_at": at} if new else {}
+
+
+def _without_lease(values: Mapping[str, Any]) -> dict[str, Any]:
+    return {"lease_until": None, "lease_by": "", **values}

@@ -1,13 +1,17 @@
 """The pages staff read in the Prefect UI, as Markdown. Pure: from a round and a day."""
 
+from collections import Counter
 from collections.abc import Sequence
 from datetime import date
 
 from models.clarification import clarification, unsettled
+from models.contradictions import aged, obstacle
+from models.correspondence import as_answered, unread_answers
 from models.nomination import Nomination
 from models.outlook import helpful, last_step, lost_on, outlook, turning_points
 from models.plan import plan
 from models.progress import deadlines, tasks_ahead, unanswered, verdict
+from models.recording.letters import in_doubt
 from models.round import Round
 from models.rules.check import check_board, check_nomination, check_plan
 from models.slates import ORDER, slates
@@ -15,7 +19,6 @@ from models.words import BodyKind, DecisionKind, LetterKind, LetterState
 from notifications.rendering import render_page
 
 SHOWN = 3  # slates on the board sheet
-IN_DOUBT = (LetterState.HELD, LetterState.FAILED, LetterState.BOUNCED, LetterState.UNCERTAIN)
 
 
 def deadline_table(rounds: Sequence[Round], today: date) -> str:
@@ -52,7 +55,7 @@ def round_page(round_: Round, today: date) -> str:
                 body,
                 letters[LetterKind.REQUEST].get(id(body)),
                 letters[LetterKind.REMINDER].get(id(body)),
-                id(body) not in open_,
+                as_answered(round_, body, answered=id(body) not in open_),
                 _to_settle(answers.get(id(body))),
             )
             for body in round_.entitled_bodies
@@ -66,12 +69,28 @@ def round_page(round_: Round, today: date) -> str:
         turning_points=turning_points(round_),
         slates=slates(round_, top=0) if answers else None,
         due=plan(round_, today),
-        waiting=[
-            letter
-            for letter in round_.letters
-            if letter.state in IN_DOUBT or (letter.state is LetterState.SENT and letter.error)
-        ],
+        waiting=[letter for letter in round_.letters if letter.state is LetterState.HELD or in_doubt(letter)],
         findings=check_plan(round_),
+    )
+
+
+def letters_page(round_: Round, today: date) -> str:
+    """The letters that wait, each as its receiver will see it, those in doubt, and answers nobody has registered.
+
+    The caller has loaded the texts of the held letters (`models.store.load_texts`). It names people.
+    """
+    counts = Counter(letter.state for letter in round_.letters)
+    return render_page(
+        "letters",
+        round=round_,
+        counts=[f"{counts[state]} {state}" for state in LetterState if counts[state]],
+        held=[
+            (letter, obstacle(round_, letter) or aged(round_, letter, today) or letter.error)
+            for letter in round_.letters
+            if letter.state is LetterState.HELD
+        ],
+        doubtful=[letter for letter in round_.letters if in_doubt(letter)],
+        answers=[(letter, round_.day_of(at)) for letter, at in unread_answers(round_)],
     )
 
 

@@ -32,12 +32,28 @@ _texts = Environment(
     lstrip_blocks=True,
     keep_trailing_newline=True,
 )
+
+_MEANT_AS_TEXT, _ESCAPED = r"^\s*([#>=+]|-(?! [^-\s]))", r"\\\1"  # at the start of a line: headings, quotes, rules
+
+
+def _literal(text: object) -> str:
+    """A text as Markdown shows it literally, on one line."""
+    literal = re.sub(r"([\\|\[\]*_`~]|&(?=#?\w+;))", r"\\\1", str(text)).replace("<", "&lt;")
+    return literal.replace("\r", " ").replace("\n", " ")
+
+
+def _quoted(text: str) -> str:
+    """A letter as a block quote: its paragraphs and lists, and nothing else that Markdown would see in it."""
+    lines = (re.sub(r"^\s+(?!\s|- |\d+[.)] )", "", _literal(line)) for line in text.splitlines())
+    return "\n".join(f"> {re.sub(_MEANT_AS_TEXT, _ESCAPED, line)}".rstrip() for line in lines)
+
+
 _texts.filters.update(
-    day=danish.day, weekday=danish.weekday, number=danish.number, in_days=danish.in_days,
-    cell=lambda text: re.sub(r"([\\|\[\]*_`~])", r"\\\1", str(text)).replace("<", "&lt;").replace("\n", " "),
-)  # fmt: skip
+    day=danish.day, weekday=danish.weekday, number=danish.number, in_days=danish.in_days, cell=_literal, quoted=_quoted
+)
 _texts.globals.update(window=danish.window)
 _layouts = Environment(loader=PackageLoader("notifications"), undefined=StrictUndefined, autoescape=True)
+FOOTER = "\n\n-- \n"  # between the letter and why one receives it, as mail programs know it
 PARTS = ("subject", "text", "why")
 _paragraphs_and_lists = MarkdownIt("zero").enable("list")  # nothing else: no links, no emphasis, no html
 
@@ -50,10 +66,23 @@ def render_letter(folder: str, /, **values: Any) -> Rendered:
 
     """
     subject, body, why = (_tidy(_texts.get_template(f"{folder}/{part}.txt").render(values)) for part in PARTS)
-    if not subject.isprintable():
-        raise LetterRefused(f"The subject of the letter '{folder}' is not one line: {subject!r}.")
+    return assemble(subject, body, why)
+
+
+def assemble(subject: str, body: str, why: str) -> Rendered:
+    """A letter from its parts: the text, and the html made from it.
+
+    Raises:
+        LetterRefused: the subject is not one printable line, or there is no text.
+
+    """
+    body, why = ("\n".join(part.splitlines()) for part in (body, why))  # what people paste ends lines in every way
+    if not subject.isprintable() or not subject.strip():
+        raise LetterRefused(f"The subject of the letter is not one line of printable text: {subject!r}.")
+    if not body.strip():
+        raise LetterRefused("The text of the letter is empty.")
     html = _layouts.get_template("layout/letter.html").render(subject=subject, body=_html(body), why=_html(why))
-    return Rendered(subject=subject, text=f"{body}\n\n-- \n{why}\n", html=html)
+    return Rendered(subject=subject, text=f"{body}{FOOTER}{why}\n", html=html)
 
 
 def render_page(name: str, /, **values: Any) -> str:

@@ -4,9 +4,10 @@ A transport is opened once for a batch, and again when the connection was lost. 
 can be, just before the message can no longer be taken back; what happens after that and before its answer is in doubt.
 """
 
-import re
+import select
 import smtplib
 import ssl
+import time
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field
@@ -17,12 +18,13 @@ from models.errors import UdpegningError
 from models.settings import Encryption, Mail, Settings
 
 TIMEOUT_SECONDS = 30
+FRESH_SECONDS = 1.0  # after a server's 250 for a message its next transaction is a new one: no RSET needed
 OK, START_INPUT, TEMPORARY, PERMANENT = 250, 354, 400, 500
 LOG_IN_WANTED = (530, 534, 535, 538)  # RFC 4954: about us, not about the letter; it goes once the settings are right
 
 
 class Refused(UdpegningError):
-    """The message was refused; `permanent` when trying again would not help."""
+    """The message, or one of its recipients, was refused; `permanent` when trying again would not help."""
 
     def __init__(self, words: str, *, permanent: bool) -> None:
         self.permanent = permanent
@@ -31,10 +33,10 @@ class Refused(UdpegningError):
 
 @dataclass(frozen=True, kw_only=True)
 class Taken:
-    """A message was taken: what the receiver said, and by address what it said of those it refused."""
+    """A message was taken: what the receiver said, and by address its refusal of those it did not take it for."""
 
     words: str
-    refused: dict[str, str] = field(default_factory=dict)
+    refused: dict[str, Refused] = field(default_factory=dict)
 
 
 class Carrier(Protocol):
@@ -115,20 +117,28 @@ class SmtpCarrier:
 
     def __init__(self, connection: smtplib.SMTP) -> None:
         self._connection = connection
+        self._settled = 0.0
 
     def ready(self) -> bool:
         """Whether the server still answers; whatever was left of an earlier transaction is gone then."""
+        if time.monotonic() - self._settled < FRESH_SECONDS and not self._something_said():
+            return True
         try:
             return self._connection.rset()[0] == OK
         except (smtplib.SMTPException, OSError):
             return False
+
+    def _something_said(self) -> bool:
+        """Whether the server has hung up, or said something that nobody asked for."""
+        sock = self._connection.sock
+        return sock is None or bool(select.select([sock], [], [], 0)[0])
 
     def deliver(
         self, name: str, sender: str, to: Sequence[str], wire: bytes, handing_over: Callable[[], None]
     ) -> Taken:
         """One SMTP transaction; `handing_over` is called between the server's 354 and the message itself."""
         del name
-        connection = self._connection
+        connection, self._settled = self._connection, 0.0
         try:
             _accepted(connection.mail(sender), OK)
             replies = {address: connection.rcpt(address) for address in to}
@@ -143,17 +153,22 @@ class SmtpCarrier:
         except BaseException:
             connection.close()  # the server waits for a message now; whatever else is said would be taken for it
             raise
-        connection.send(re.sub(rb"(?m)^\.", b"..", wire.removesuffix(b"\r\n")) + b"\r\n.\r\n")
+        connection.send(wire.removesuffix(b"\r\n").replace(b"\r\n.", b"\r\n..") + b"\r\n.\r\n")
         reply = connection.getreply()
-        if reply[0] < TEMPORARY and reply[0] // 100 != OK // 100:
+        if reply[0] // 100 not in (OK // 100, TEMPORARY // 100, PERMANENT // 100):
             raise smtplib.SMTPException(f"not an answer: {_words(reply)}")
         _accepted(reply, OK)
-        return Taken(words=_words(reply), refused={address: _words(each) for address, each in refused.items()})
+        self._settled = time.monotonic()
+        return Taken(words=_words(reply), refused={address: _refusal(each) for address, each in refused.items()})
 
 
 def _accepted(reply: tuple[int, bytes], expected: int) -> None:
     if reply[0] != expected and not (expected == OK and reply[0] // 100 == OK // 100):
-        raise Refused(_words(reply), permanent=reply[0] >= PERMANENT and reply[0] not in LOG_IN_WANTED)
+        raise _refusal(reply)
+
+
+def _refusal(reply: tuple[int, bytes]) -> Refused:
+    return Refused(_words(reply), permanent=reply[0] >= PERMANENT and reply[0] not in LOG_IN_WANTED)
 
 
 def _words(reply: tuple[int, bytes]) -> str:

@@ -62,6 +62,14 @@ def database(empty_database: Engine) -> Engine:
     return empty_database
 
 
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
+    """Print the figures that tests have recorded, since those of a test that passed are not shown otherwise."""
+    for report in terminalreporter.getreports("passed"):
+        for name, figures in report.user_properties:
+            if name == "figures":
+                terminalreporter.write_line(str(figures))
+
+
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """The tests of the running system first: they mostly wait, so the other worker does the rest meanwhile."""
     items.sort(key=lambda item: "system" not in getattr(item, "fixturenames", ()))

@@ -22,6 +22,8 @@ from models.letter import Letter
 USER, PASSWORD = "sekretariat", "hemmelig-1234"
 DROP = "drop"
 """Said instead of a reply: the server hangs up without a word."""
+SILENCE = "silence"
+"""Said instead of a reply: the server never answers, and keeps the line open."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -39,7 +41,11 @@ class Arrival:
 
 @dataclass
 class Post:
-    """The receiving side. What it says at `mail`, `rcpt`, `data` and `dot` may be set: a function of the address there."""
+    """The receiving side. What it says at `mail`, `rcpt`, `data` and `dot` may be set: a function of the address there.
+
+    So may what it says at `greeting`, `ehlo`, `helo`, `starttls`, `auth` and `rset`, where there is no address. At `354` and
+    at `message` it can only hang up: after it has asked for the message, or when the first line of that has come.
+    """
 
     arrivals: list[Arrival] = field(default_factory=list)
     log_ins: list[str] = field(default_factory=list)
@@ -79,7 +85,7 @@ class Post:
     async def handle_DATA(self, server: SMTP, _session: SmtpSession, envelope: Envelope) -> str:  # noqa: N802
         first = envelope.rcpt_tos[0]
         reply = self._said("dot", first, server)
-        if reply is None or reply == DROP:
+        if reply in {None, DROP, SILENCE}:
             self.arrivals.append(
                 Arrival(
                     sender=str(envelope.mail_from),
@@ -100,17 +106,68 @@ class Post:
 
 
 class PostServer(SMTP):
-    """aiosmtpd, which may also refuse the DATA command itself and speak more than ASCII."""
+    """aiosmtpd, which may also refuse any command, hang up at any moment and speak more than ASCII."""
+
+    async def _cuts_in(self, at: str) -> bool:
+        """Whether something else than usual was said here."""
+        reply = cast("Post", self.event_handler)._said(at, "", self)
+        if reply:
+            await self.push(reply)
+        return bool(reply)
+
+    async def _handle_client(self) -> None:
+        if not await self._cuts_in("greeting"):
+            await super()._handle_client()
+            return
+        try:
+            await self._reader.read()
+        finally:  # aiosmtpd cancels this when the other side hangs up
+            if self.transport is not None:
+                self.transport.close()
+
+    async def smtp_EHLO(self, hostname: str) -> None:  # noqa: N802
+        if not await self._cuts_in("ehlo"):
+            await super().smtp_EHLO(hostname)
+
+    async def smtp_HELO(self, hostname: str) -> None:  # noqa: N802
+        if not await self._cuts_in("helo"):
+            await super().smtp_HELO(hostname)
+
+    async def smtp_STARTTLS(self, arg: str) -> None:  # noqa: N802
+        if not await self._cuts_in("starttls"):
+            await super().smtp_STARTTLS(arg)
+
+    async def smtp_AUTH(self, arg: str) -> None:  # noqa: N802
+        if not await self._cuts_in("auth"):
+            await super().smtp_AUTH(arg)
+
+    async def smtp_RSET(self, arg: str) -> None:  # noqa: N802
+        if not await self._cuts_in("rset"):
+            await super().smtp_RSET(arg)
 
     async def smtp_DATA(self, arg: str) -> None:  # noqa: N802
-        post = cast("Post", self.event_handler)
-        if reply := post._said("data", "", self):
-            await self.push(reply)
-            return
-        await super().smtp_DATA(arg)
+        if not (await self._cuts_in("data") or await self._hangs_up_inside()):
+            await super().smtp_DATA(arg)
+
+    async def _hangs_up_inside(self) -> bool:
+        """Whether the line was cut after the server asked for the message."""
+        first = self.envelope.rcpt_tos[0]
+        says = cast("Post", self.event_handler).says
+        at = next((at for at in ("354", "message") if at in says and says[at](first) == DROP), None)
+        if at is not None:
+            await self.push("354 Go on")
+            if at == "message":
+                await self._reader.readuntil(b"\r\n")
+            self.transport.abort()
+        return at is not None
 
     async def push(self, status: str | bytes) -> None:
+        """Say it; after a 421 the line is closed, as RFC 5321 has it."""
+        if status == SILENCE:
+            return
         await super().push(status.encode() if isinstance(status, str) else status)
+        if str(status).startswith("421"):
+            self.transport.close()
 
 
 class PostOffice(Controller):
@@ -158,6 +215,10 @@ def together(*work: Callable[[], Any]) -> list[Any]:
     for thread in threads:
         thread.join()
     return results
+
+
+HANDED_OVER = ("queued", "sending", "the server is ready to take it: it is being handed over")
+"""In the trail of every letter that was handed over."""
 
 
 def letters(engine: Engine) -> dict[str, Letter]:

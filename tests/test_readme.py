@@ -3,6 +3,7 @@
 import re
 from pathlib import Path
 
+from docs import letter_tables
 from docs.legal_basis import with_table
 
 ROOT = Path(__file__).parents[1]
@@ -34,3 +35,8 @@ def test_every_setting_is_explained_and_no_other() -> None:
 
     explained = set(re.findall(r"`(UDPEGNING_\w+)`", README.partition("## Settings")[2].partition("\n## ")[0]))
     assert explained == {f"UDPEGNING_{name.upper()}" for name in Settings.model_fields}
+
+
+def test_the_table_of_states_is_the_one_in_code() -> None:
+    page = (ROOT / "docs" / "letters.md").read_text()
+    assert letter_tables.with_table(page) == page

@@ -1,12 +1,42 @@
-"""What falls due with the bodies that are asked: requests, and reminders until they have answered."""
+"""What falls due with the bodies that are asked: requests, a deadline that moves or passes, and reminders meanwhile."""
 
 from collections.abc import Iterator
+from dataclasses import dataclass
 from datetime import date, timedelta
+from itertools import count
 
 from models.action import Action, ActionKind
+from models.completeness import OpenPoint, open_points
+from models.nomination import Nomination
 from models.progress import asked_on, unanswered
-from models.round import Round
+from models.recording.recorded import MOVED
+from models.round import Body, Round
 from models.words import DecisionKind, MilestoneKind
+
+_NAME_THE_DEADLINE = {
+    kind.value
+    for kind in (
+        ActionKind.REQUEST,
+        ActionKind.REMIND,
+        ActionKind.REMIND_INCOMPLETE,
+        ActionKind.TELL_MOVED,
+        ActionKind.RECEIPT,
+    )
+}
+
+
+@dataclass(frozen=True, kw_only=True)
+class Awaited:
+    """A body that is still to answer, or to complete its answer.
+
+    `nomination` is the incomplete answer, None when there is none; `told` the deadline that the latest letter to the body
+    names, and `told_on` the day of that letter.
+    """
+
+    body: Body
+    nomination: Nomination | None
+    told: date
+    told_on: date
 
 
 def requests(round_: Round, today: date) -> Iterator[Action]:
@@ -20,28 +50,110 @@ def requests(round_: Round, today: date) -> Iterator[Action]:
 
 
 def reminders(round_: Round, today: date) -> Iterator[Action]:
-    """The newest reminder that is due goes out; older ones that never did are skipped, and say so.
+    """Bodies that have not answered are reminded."""
+    for each in awaited(round_):
+        if each.nomination is None:
+            yield from staged(round_, today, each, ActionKind.REMIND, "reminder")
 
-    A skip is keyed by its day, so a reminder that was skipped comes back when the deadline moves; one that went out
-    does not.
-    """
+
+def moved(round_: Round) -> Iterator[Action]:
+    """A body that was told another deadline than the one in force is told; once for several moves, never for a move back."""
     deadline = round_.milestone(MilestoneKind.NOMINATIONS).ends_on
     gone = {event.key for event in round_.events}
-    for body in unanswered(round_):
-        asked = asked_on(round_, body)
-        if asked is None:
+    for each in awaited(round_):
+        if each.told != deadline:
+            key = f"{round_.key}/deadline-moved/{deadline}/{each.body.key}"
+            again = (f"{key}/{number}" for number in count(2))
+            yield Action(
+                key=key if key not in gone else next(each for each in again if each not in gone),
+                kind=ActionKind.TELL_MOVED, due_on=max(event.on for event in round_.events if event.what == MOVED),
+                body=each.body.key, milestone=MilestoneKind.NOMINATIONS, nomination=_number(each),
+            )  # fmt: skip
+
+
+def passed(round_: Round, today: date) -> Iterator[Action]:
+    """The day after the deadline every body that was told of it in time is written to, once for each deadline."""
+    deadline = round_.milestone(MilestoneKind.NOMINATIONS).ends_on
+    for each in awaited(round_) if today > deadline else []:
+        if each.told == deadline and each.told_on <= deadline:
+            yield Action(
+                key=f"{round_.key}/deadline-passed/{deadline}/{each.body.key}", kind=ActionKind.TELL_PASSED,
+                due_on=deadline + timedelta(days=1), body=each.body.key, nomination=_number(each),
+            )  # fmt: skip
+
+
+def awaited(round_: Round) -> list[Awaited]:
+    """The bodies that are still to answer or to complete their answer, for seats that are still open.
+
+    A body counts once it has been written to: its request has left, or the receipt of its answer has been written. What is
+    missing is said there first, so no other letter of the same day repeats it.
+    """
+    open_categories = {seat.category for seat in round_.open_seats}
+    appointed = {id(member.person.nomination) for member in round_.members}
+    silent = {id(body) for body in unanswered(round_)}
+    incomplete = {id(each.body): each for each in round_.nominations if not each.replaced and lacking(each)}
+    found = []
+    for body in round_.entitled_bodies:
+        nomination = incomplete.get(id(body))
+        concerned = id(body) in silent if nomination is None else id(nomination) not in appointed
+        if concerned and body.seat in open_categories and (told := _told(round_, body, nomination)):
+            found.append(Awaited(body=body, nomination=nomination, told=told[0], told_on=told[1]))
+    return found
+
+
+def lacking(nomination: Nomination) -> list[OpenPoint]:
+    """What the body itself can still supply; whether a late answer counts is for the KKR."""
+    return [point for point in open_points(nomination) if point is not OpenPoint.LATE]
+
+
+def staged(round_: Round, today: date, each: Awaited, kind: ActionKind, name: str) -> Iterator[Action]:
+    """The newest reminder that is due goes out; older ones that never did are skipped, and say so.
+
+    Days up to the latest letter that names the deadline do not count. A skip is keyed by its day, so a reminder that was
+    skipped comes back when the deadline moves; one that went out does not.
+    """
+    deadline = round_.milestone(MilestoneKind.NOMINATIONS).ends_on
+    if each.told != deadline:
+        return
+    gone = {event.key for event in round_.events}
+    stages = [(deadline - timedelta(days=days), days) for days in sorted(round_.reminder_days, reverse=True)]
+    due = [(day, days) for day, days in stages if each.told_on < day <= today]
+    for place, (day, days) in enumerate(due):
+        key = f"{round_.key}/{name}/{days}/{each.body.key}"
+        if key in gone:
             continue
-        stages = [(deadline - timedelta(days=days), days) for days in sorted(round_.reminder_days, reverse=True)]
-        due = [(day, days) for day, days in stages if asked < day <= today]
-        for place, (day, days) in enumerate(due):
-            key = f"{round_.key}/reminder/{days}/{body.key}"
-            if key in gone:
-                continue
-            if today > deadline or place < len(due) - 1:
-                late = "the deadline has passed" if today > deadline else "a later reminder was due as well"
-                yield Action(
-                    key=f"{key}/skipped/{day}", kind=ActionKind.SKIP, due_on=day, body=body.key,
-                    reason=f"not sent on {day}, and by {today} {late}",
-                )  # fmt: skip
-            else:
-                yield Action(key=key, kind=ActionKind.REMIND, due_on=day, body=body.key)
+        if today > deadline or place < len(due) - 1:
+            late = "the deadline has passed" if today > deadline else "a later reminder was due as well"
+            yield Action(
+                key=f"{key}/skipped/{day}", kind=ActionKind.SKIP, due_on=day, body=each.body.key,
+                reason=f"not sent on {day}, and by {today} {late}",
+            )  # fmt: skip
+        else:
+            yield Action(key=key, kind=kind, due_on=day, body=each.body.key, nomination=_number(each))
+
+
+def told_deadline(round_: Round, body: Body) -> tuple[date, date] | None:
+    """The deadline that the latest letter to a body names, and the day of that letter; None before there is one.
+
+    It is read from the audit trail backwards: before a move stood what the move replaced.
+    """
+    deadline = round_.milestone(MilestoneKind.NOMINATIONS).ends_on
+    for event in reversed(round_.events):
+        if event.what == MOVED and event.subject == MilestoneKind.NOMINATIONS:
+            deadline = date.fromisoformat(event.old["ends_on"])
+        elif event.subject == body.key and event.what in _NAME_THE_DEADLINE:
+            return deadline, event.on
+    return None
+
+
+def _told(round_: Round, body: Body, nomination: Nomination | None) -> tuple[date, date] | None:
+    """As `told_deadline`, but on the day the request left when that is later; None for a body not written to yet."""
+    asked, told = asked_on(round_, body), told_deadline(round_, body)
+    if nomination is None:
+        return (told[0], max(told[1], asked)) if told and asked else None
+    receipt = f"{round_.key}/receipt/{body.key}/{nomination.number}"
+    return told if any(event.key == receipt for event in round_.events) else None
+
+
+def _number(each: Awaited) -> int:
+    return each.nomination.number if each.nomination else 0

@@ -3,7 +3,7 @@
 from datetime import date, datetime
 
 from models.errors import EntryRefused
-from models.recording.recorded import Recorded, all_findings, in_play, keep_legal, log
+from models.recording.recorded import MOVED, Recorded, all_findings, in_play, keep_legal, log
 from models.round import Round
 from models.words import MilestoneKind
 
@@ -45,5 +45,5 @@ def move_milestone(
     moved.starts_on, moved.ends_on, moved.moved = starts_on, last, True
     findings = keep_legal(round_, f"Moving '{milestone}'", known, at)
     new = {"starts_on": str(starts_on), "ends_on": str(last)}
-    log(round_, "milestone moved", milestone, initials, at, old=old, new=new, reason=reason)
+    log(round_, MOVED, milestone, initials, at, old=old, new=new, reason=reason)
     return Recorded(changed=True, message=f"Moved '{milestone}' to {starts_on} - {last}.", findings=findings)

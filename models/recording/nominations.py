@@ -135,18 +135,23 @@ def _content(nomination: Nomination) -> tuple[date, str, bool]:
 
 
 def _names_the_same(nomination: Nomination, nominees: Sequence[PersonEntry]) -> bool:
-    """Whether these are its nominees as they were entered; what staff have clarified since does not count."""
+    """Whether these are its nominees as they were entered; what staff have found out since does not count."""
     return len(nominees) == len(nomination.nominees) and all(
-        entry.model_dump(exclude=set(clarified(person))) == entered(person, leaving_out=clarified(person))
+        entry.model_dump(exclude=_found_out(person, entry)) == entered(person, leaving_out=_found_out(person, entry))
         for person, entry in zip(nomination.nominees, nominees, strict=True)
     )
+
+
+def _found_out(person: Person, entry: PersonEntry) -> set[str]:
+    """What staff have clarified, and the address where the entry has none."""
+    return {*clarified(person), *([] if entry.email else ["email"])}
 
 
 def _keep_clarified(person: Person, earlier: Nomination) -> None:
     """What staff have clarified about somebody stays so when the body names the same person again and says nothing of it."""
     for before in earlier.nominees:
         if same_name(before.name) == same_name(person.name):
-            person.points = dict(before.points)
+            person.points, person.email = dict(before.points), person.email or before.email
             for point in clarified(before):
                 if getattr(person, point) in UNSAID:
                     setattr(person, point, getattr(before, point))

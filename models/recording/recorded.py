@@ -15,6 +15,7 @@ from models.rules.check import check_board, check_plan
 from models.words import RoundState
 
 A_YEAR = timedelta(days=365)
+MOVED = "milestone moved"  # in the audit trail, by whatever way it moved
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -2,27 +2,72 @@
 
 from models.action import ActionKind
 from models.completeness import OpenPoint, open_points
+from models.due.answering import answers_of_the_kkr, questions
+from models.errors import LetterRefused
+from models.nomination import Acceptance
 from models.rules.equality import departs
-from models.words import LetterKind
+from models.words import LetterKind, Question
 from notifications import danish
+from notifications.letters.asking import still_open
 from notifications.letters.case import Case
 from notifications.rendering import Rendered, render_letter
 
 
 def receipt(case: Case) -> Rendered:
     """Says what was registered, and what is missing."""
-    body, nomination = case.body, case.nomination
-    points = open_points(nomination)
+    points = open_points(case.nomination)
     return render_letter(
         "receipt",
-        **case.common,
-        body=body,
-        nomination=nomination,
-        nominees=nomination.nominees,
+        **still_open(case),
+        nominees=case.nomination.nominees,
         late=OpenPoint.LATE in points,
-        explained=departs(nomination) and OpenPoint.BOTH_SEXES not in points,
-        missing=[danish.open_point(point, seats=body.seats) for point in points if point is not OpenPoint.LATE],
+        explained=departs(case.nomination) and OpenPoint.BOTH_SEXES not in points,
     )
 
 
-LETTERS = {ActionKind.RECEIPT: (LetterKind.RECEIPT, receipt)}
+def acceptance(case: Case) -> Rendered:
+    """Tells what the KKR says to a body's special reasons or its late nomination, on what ground, and what follows.
+
+    Raises:
+        LetterRefused: the action names no answer of the KKR that is in force.
+
+    """
+    given = answers_of_the_kkr(case.round).get(case.action.key)
+    if given is None:
+        raise LetterRefused(f"The action '{case.action.key}' names no answer of {case.round.appointing_body}.")
+    common, about_reason = still_open(case), given.question is Question.REASON
+    seats_open = any(seat.category is case.body.seat for seat in case.round.open_seats)
+    counts = given.accepted and not _other(case, given, refused=True)
+    supplement = about_reason and not given.accepted and seats_open
+    missing = common["missing"] if seats_open and (about_reason or given.accepted) else []
+    waiting = _other(case, given, refused=False) if given.accepted else None
+    return render_letter(
+        "acceptance",
+        **common | {"missing": missing},
+        about_reason=about_reason,
+        accepted=given.accepted,
+        counts=counts,
+        decided_on=given.decided_on,
+        ground=danish.quoted(given.reason),
+        both=danish.both_sexes(case.body.seats),
+        supplement=supplement,
+        waiting=waiting,
+        nothing_more=not supplement and not waiting and counts is given.accepted,
+    )
+
+
+def _other(case: Case, given: Acceptance, *, refused: bool) -> Question | None:
+    """The other question that the nomination asks of the KKR, when it was answered with no, or is not answered yet."""
+    for question in questions(case.nomination):
+        answer = case.nomination.acceptance(question)
+        if question is not given.question and (
+            answer is not None and not answer.accepted if refused else answer is None
+        ):
+            return question
+    return None
+
+
+LETTERS = {
+    ActionKind.RECEIPT: (LetterKind.RECEIPT, receipt),
+    ActionKind.TELL_ACCEPTANCE: (LetterKind.ACCEPTANCE, acceptance),
+}

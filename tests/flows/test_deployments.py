@@ -27,6 +27,7 @@ def test_the_calendar_is_daily_at_seven_and_every_ten_minutes_in_denmark() -> No
     assert schedules == {
         "advance-rounds": [{"cron": "0 7 * * *", "timezone": "Europe/Copenhagen"}],
         "deliver-letters": [{"cron": "*/10 * * * *", "timezone": "Europe/Copenhagen"}],
+        "read-mailbox": [{"cron": "5-59/10 * * * *", "timezone": "Europe/Copenhagen"}],
     }
 
 

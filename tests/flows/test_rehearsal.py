@@ -88,11 +88,21 @@ def test_the_report_has_this_shape_and_no_other(finished: Finished) -> None:
     assert json.loads(json.dumps(report)) == report
 
 
-def test_forty_letters_were_sent_each_once(finished: Finished) -> None:
-    assert Counter((letter["kind"], letter["state"]) for letter in finished.report["letters"]) == {
-        ("request", "sent"): 12, ("reminder", "sent"): 16, ("receipt", "sent"): 11, ("deadline-missed", "sent"): 1,
+def test_every_letter_was_sent_once(finished: Finished) -> None:
+    assert {letter["state"] for letter in finished.report["letters"]} == {"sent"}
+    assert Counter(letter["kind"] for letter in finished.report["letters"]) == {
+        "request": 12, "reminder": 16, "incomplete": 2, "deadline-passed": 2, "receipt": 11, "acceptance": 2,
+        "appointed": 11, "not-appointed": 12, "outcome": 10, "region": 1, "welcome": 12, "deadline-missed": 1, "digest": 11,
     }  # fmt: skip
-    assert len({letter["key"] for letter in finished.report["letters"]}) == 40
+    assert len({letter["key"] for letter in finished.report["letters"]}) == len(finished.report["letters"])
+
+
+def test_no_nominee_was_told_both_that_they_were_appointed_and_that_they_were_not(finished: Finished) -> None:
+    appointed, rejected = (
+        {tuple(each["to"]) for each in finished.letters(kind)} for kind in ("appointed", "not-appointed")
+    )
+    assert (len(appointed), len(rejected)) == (11, 12)
+    assert appointed & rejected == set()
 
 
 def test_each_body_was_asked_once_on_the_day_of_the_decision(finished: Finished, definition: Definition) -> None:
@@ -168,11 +178,12 @@ def test_it_stops_after_the_last_day_asked_for_and_goes_on_from_there(tmp_path: 
     rehearsal = Rehearsal(KEY, engine=engine, folder=tmp_path / "letters")
     early = date(2022, 1, 20)
     days = list(rehearsal.days(early))
-    assert [day.on for day in days] == [date(2021, 10, 15)]
+    digests = [date(2021, 10, 18), date(2022, 1, 10), date(2022, 1, 17)]
+    assert [day.on for day in days] == [date(2021, 10, 15), *digests]
     assert rehearsal.report(days, early)["findings"] == []  # A18, no observer, is found on the last day only
     days = list(rehearsal.days(ASKED_ON))
     assert [(day.on, day.did[0], day.did[-1]) for day in days] == [
-        (ASKED_ON, "Recorded 'organisations' of 2022-01-21 with 10 organisations.", "12 letters delivered")
+        (ASKED_ON, "Recorded 'organisations' of 2022-01-21 with 10 organisations.", "16 letters delivered")
     ]
     engine.dispose()
 
@@ -246,6 +257,8 @@ def test_the_command_prints_the_report_as_json(tmp_path: Path) -> None:
     assert (done.returncode, done.stderr) == (0, b"")
     report = json.loads(done.stdout)
     assert list(report) == ["round", "days", "letters", "board", "findings"]
-    assert [letter["state"] for letter in report["letters"]] == ["sent"] * 12
-    assert len(list(letters.rglob("*.eml"))) == 12
+    assert Counter((each["kind"], each["state"]) for each in report["letters"]) == {
+        ("digest", "sent"): 3, ("request", "sent"): 12, ("appointed", "sent"): 4,
+    }  # fmt: skip
+    assert len(list(letters.rglob("*.eml"))) == 19
     assert (database.is_file(), (tmp_path / "folder").exists()) == (True, False)

@@ -49,15 +49,16 @@ def task_names(system: System, run: Any) -> dict[str, str]:
         time.sleep(0.5)
 
 
-def test_the_scheduler_creates_scheduled_runs_of_both_calendar_flows(system: System) -> None:
+def test_the_scheduler_creates_scheduled_runs_of_the_calendar_flows(system: System) -> None:
     until, names = time.monotonic() + 60, set[str]()
-    while names != {"advance-rounds", "deliver-letters"} and time.monotonic() < until:
+    calendar = {"advance-rounds", "deliver-letters", "read-mailbox"}
+    while names != calendar and time.monotonic() < until:
         with system.client() as client:
             deployments = {each.id: each.name for each in client.read_deployments()}
             runs = [run for run in client.read_flow_runs(limit=200) if run.auto_scheduled]
         names = {deployments[run.deployment_id] for run in runs}
         time.sleep(0.5)
-    assert names == {"advance-rounds", "deliver-letters"}
+    assert names == calendar
 
 
 def test_advance_rounds_by_hand_shows_the_timeline_and_ends_as_its_deadlines_stand(system: System) -> None:
@@ -131,7 +132,7 @@ def test_staff_record_the_decision_and_the_requests_go_out_once(system: System) 
     requested = sorted(
         ", ".join(f"{each.display_name} <{each.addr_spec}>" for each in letter["To"].addresses)
         for letter in requests
-        if str(letter["Subject"]).startswith("Anmodning")
+        if ".request." in letter["Message-ID"]
     )
     assert requested == [
         "DI <indstilling@di.example>",
@@ -207,7 +208,7 @@ def test_moving_a_milestone_out_of_order_is_refused_with_the_rule(system: System
 def test_the_rehearsal_runs_on_the_server_and_leaves_its_pages(system: System) -> None:
     run = system.run("rehearse-round")
     assert run.state.name == "Rehearsed"
-    assert run.state.message.startswith("22 days, 40 letters in ")
+    assert run.state.message.startswith("31 days, 103 letters in ")
     assert run.state.message.endswith("11 members on the board.")
     assert "the board took office on 2022-04-01" in system.artifact(f"rehearsal-round-{ROUND}")
     assert "Prøvekandidat 11" in system.artifact(f"rehearsal-board-{ROUND}")

@@ -17,7 +17,7 @@ from models.definition import Definition
 from models.opening import open_round
 from models.recording import record_decision
 from models.settings import Encryption, Mail, Settings
-from models.words import DecisionKind
+from models.words import DecisionKind, LetterKind
 from notifications.act import advance
 
 
@@ -97,4 +97,7 @@ def requested(database: Engine, definition: Definition) -> Engine:
             consideration="Som i sidste periode.", initials="TST", at=at,
         )  # fmt: skip
         advance(round_, DECIDED_ON, at)
+        round_.letters[:] = [
+            each for each in round_.letters if each.kind is LetterKind.REQUEST
+        ]  # not the week's digest
     return database

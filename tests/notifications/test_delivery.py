@@ -1,21 +1,27 @@
 """The outbox of the shipped round, delivered to a real SMTP server over TLS from a real SQLite and a real PostgreSQL."""
 
+import ast
 from collections import Counter
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from pathlib import Path
+from time import perf_counter
 from typing import cast
 
 import pytest
 from office import DECIDED_ON, moment
-from post_office import DROP, Arrival, Post, letters, set_letters, together, trail
+from post_office import DROP, HANDED_OVER, Arrival, Post, letters, set_letters, together, trail
 from sqlalchemy import Engine, select, update
 from sqlalchemy.orm import Session
 
+import flows
+from models.letter import Enclosure, Handover, Letter
+from models.recording import settle_letters
 from models.round import Contact
 from models.settings import Settings
 from models.store import load_round
-from models.words import LetterState
+from models.words import LetterOutcome, LetterState
 from notifications import outbox
+from notifications.act import advance
 from notifications.delivery import Delivery, deliver_due
 from notifications.pages import round_page
 
@@ -86,7 +92,7 @@ def test_a_sent_letter_says_when_and_to_whom_and_leaves_a_trail(requested: Engin
     deliver(requested, implicit)
     letter = letters(requested)["request/fh-ac"]
     assert (letter.sent_at, letter.sent_to) == (NOW, ["indstilling@fh.example", "indstilling@ac.example"])
-    assert trail(requested, "request/fh-ac") == [("sending", "sent", "250 OK: taken")]
+    assert trail(requested, "request/fh-ac") == [HANDED_OVER, ("sending", "sent", "250 OK: taken")]
 
 
 def test_an_address_corrected_after_the_letter_was_written_takes_effect(
@@ -134,7 +140,9 @@ def test_a_letter_refused_for_now_goes_when_the_server_takes_it(
     assert str(deliver(requested, implicit, NOW + outbox.FIRST_WAIT)) == "1 sent"
     assert letters(requested)["request/di"].error == ""
     assert trail(requested, "request/di") == [
+        HANDED_OVER,
         ("sending", "queued", "451 Prøv igen"),
+        HANDED_OVER,
         ("sending", "sent", "250 OK: taken"),
     ]
 
@@ -157,12 +165,12 @@ def test_one_of_two_recipients_refused_is_not_among_those_it_was_sent_to_and_sta
     assert str(delivery) == f"12 sent; not for every recipient of {ROUND}/request/fh-ac"
     assert delivery.needs_staff
     letter = letters(requested)["request/fh-ac"]
-    assert (letter.sent_to, letter.error) == (["indstilling@fh.example"], "refused indstilling@ac.example: 550 Ukendt")
-    reason = "250 OK: taken; refused indstilling@ac.example: 550 Ukendt"
-    assert trail(requested, "request/fh-ac") == [("sending", "sent", reason)]
+    refused = "refused AC - Akademikerne <indstilling@ac.example>: 550 Ukendt"
+    assert (letter.sent_to, letter.error) == (["indstilling@fh.example"], refused)
+    assert trail(requested, "request/fh-ac") == [HANDED_OVER, ("sending", "sent", f"250 OK: taken; {refused}")]
     with Session(requested) as session:
         page = round_page(load_round(session, ROUND), DECIDED_ON)
-    assert f"- `{ROUND}/request/fh-ac` is **sent**: {letter.error}" in page
+    assert f"- `{ROUND}/request/fh-ac` is **sent**: {refused.replace('<', '&lt;')}" in page
 
 
 @pytest.mark.parametrize("where", ["mail", "rcpt", "data"])
@@ -190,13 +198,18 @@ def test_a_connection_lost_after_the_message_makes_it_uncertain_and_it_is_never_
     del post.says["dot"]
     assert str(deliver(requested, implicit, NOW + timedelta(days=40))) == "nothing was due"
     assert Counter(each.to[0] for each in post.arrivals)[DI] == 1
-    assert trail(requested, "request/di") == [("sending", "uncertain", "no answer: Connection unexpectedly closed")]
+    assert trail(requested, "request/di") == [
+        HANDED_OVER,
+        ("sending", "uncertain", "no answer: Connection unexpectedly closed"),
+    ]
 
 
 def test_a_worker_that_stopped_in_mid_letter_leaves_it_uncertain(
     requested: Engine, implicit: Settings, post: Post
 ) -> None:
-    outbox.hand_over(requested, outbox.claim(requested, "gone", NOW)[0], "gone", NOW)
+    outbox.hand_over(
+        requested, outbox.parcels(requested, outbox.claim(requested, "gone", NOW)[:1], NOW)[0], "gone", NOW, b"wire"
+    )
     after = NOW + outbox.LEASE + timedelta(seconds=1)
     assert str(deliver(requested, implicit, NOW)) == "nothing was due"
     assert str(deliver(requested, implicit, after)) == "11 sent, 1 uncertain"
@@ -231,3 +244,75 @@ def test_the_maildir_gets_a_file_per_letter_and_a_second_delivery_of_a_letter_re
     set_letters(requested, state=LetterState.QUEUED)
     assert str(deliver(requested, settings, NOW + timedelta(days=1))) == "12 sent"
     assert {file.name for file in (tmp_path / "letters" / "new").iterdir()} == expected
+
+
+def test_the_exact_bytes_that_left_are_kept(requested: Engine, implicit: Settings, post: Post) -> None:
+    deliver(requested, implicit)
+    with Session(requested) as session:
+        query = select(Letter.key, Handover.to, Handover.wire).join(Letter)
+        kept = {key.rpartition("/")[2]: (list(to), wire) for key, to, wire in session.execute(query)}
+    assert len(kept) == len(post.arrivals) == 12
+    assert list(kept.values()) == [(each.to, each.wire) for each in post.arrivals]
+    assert kept["fh-ac"][0] == ["indstilling@fh.example", "indstilling@ac.example"]
+
+
+def test_a_letter_arrives_with_its_enclosures(requested: Engine, implicit: Settings, post: Post) -> None:
+    deliver(requested, implicit)
+    with Session(requested) as session:
+        query = select(Enclosure.name, Enclosure.media_type, Enclosure.content).join(Letter).order_by(Enclosure.id)
+        stored = [tuple(row) for row in session.execute(query.where(Letter.key == f"{ROUND}/request/di"))]
+    parts = list(next(each.message for each in post.arrivals if each.to == [DI]).iter_attachments())
+    assert [(part.get_filename(), part.get_content_type(), part.get_payload(decode=True)) for part in parts] == stored
+    assert [name for name, *_ in stored] == ["anmodning.pdf", "svarfrist.ics", "vedtaegter-5-2.pdf", "svarskema.xlsx"]
+
+
+def test_a_later_letter_to_a_body_stands_below_its_request_in_a_mail_program(
+    requested: Engine, implicit: Settings, post: Post
+) -> None:
+    with Session(requested) as session, session.begin():
+        advance(load_round(session, ROUND, to_change=True), date(2022, 2, 14), moment(date(2022, 2, 14)))
+    deliver(requested, implicit)
+    with Session(requested) as session, session.begin():
+        advance(load_round(session, ROUND, to_change=True), date(2022, 2, 14), moment(date(2022, 2, 14)))
+    deliver(requested, implicit, moment(date(2022, 2, 14)))
+    to_di = [each.message for each in post.arrivals if each.to == [DI]]
+    assert len(to_di) == 2
+    assert to_di[1]["References"] == to_di[1]["In-Reply-To"] == to_di[0]["Message-ID"]
+    assert to_di[0]["References"] is None
+
+
+def test_in_a_trial_letters_go_to_the_allowed_domains_only_and_the_others_can_go_later(
+    requested: Engine, implicit: Settings, post: Post
+) -> None:
+    trial = implicit.model_copy(update={"allowed_domains": ("di.example", "fh.example")})
+    assert str(deliver(requested, trial)) == "11 failed, 1 sent"
+    assert [each.to for each in post.arrivals] == [[DI]]
+    said = "indstilling@ac.example: UDPEGNING_ALLOWED_DOMAINS does not have this domain"
+    assert letters(requested)["request/fh-ac"].error == said
+    with Session(requested) as session, session.begin():
+        settle_letters(
+            load_round(session, ROUND, to_change=True), letters=["request/fh-ac"], outcome=LetterOutcome.SEND_AGAIN,
+            reason="Prøven er slut.", initials="TST", at=NOW,
+        )  # fmt: skip
+    assert str(deliver(requested, implicit)) == "1 sent"
+
+
+def test_under_a_rate_limit_letters_leave_that_far_apart(requested: Engine, implicit: Settings, post: Post) -> None:
+    limited = implicit.model_copy(update={"letters_per_minute": 1200})
+    started = perf_counter()
+    assert str(deliver(requested, limited)) == "12 sent"
+    assert perf_counter() - started >= 11 * 60 / 1200
+    assert len(post.arrivals) == 12
+
+
+def test_neither_prefect_nor_anything_else_but_the_outbox_tries_again() -> None:
+    tree = [ast.parse(path.read_text()) for path in Path(flows.__file__).parent.glob("*.py")]
+    retries = [
+        ast.literal_eval(word.value)
+        for node in (each for each in tree)
+        for call in ast.walk(node)
+        if isinstance(call, ast.Call)
+        for word in call.keywords
+        if word.arg == "retries"
+    ]
+    assert set(retries) == {0}

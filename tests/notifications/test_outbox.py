@@ -1,17 +1,19 @@
 """Claiming letters and writing down what became of them, in a real SQLite and a real PostgreSQL."""
 
 from collections import Counter
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 import pytest
 from office import DECIDED_ON, moment
-from post_office import letters, set_letters, together, trail
+from post_office import HANDED_OVER, letters, set_letters, together, trail
 from sqlalchemy import Engine, update
 from sqlalchemy.orm import Session
 
 from models.letter import Letter
 from models.words import LetterState
 from notifications import outbox
+from notifications.outbox import Parcel
+from notifications.steps import LeaseLost
 
 NOW = moment(DECIDED_ON)
 LATER = NOW + outbox.LEASE + timedelta(seconds=1)
@@ -21,6 +23,26 @@ KEY = "request/di"
 def put(engine: Engine, letter: int, **values: object) -> None:
     with Session(engine) as session, session.begin():
         session.execute(update(Letter).where(Letter.id == letter).values(**values))
+
+
+def parcel(engine: Engine, letter: int) -> Parcel:
+    return outbox.parcels(engine, [letter], NOW)[0]
+
+
+def hand_over(engine: Engine, letter: int, worker: str, at: datetime) -> None:
+    outbox.hand_over(engine, parcel(engine, letter), worker, at, b"To: di\r\n\r\nBrev\r\n")
+
+
+def settle(engine: Engine, letter: int, worker: str, state: LetterState, at: datetime, words: str, *to: str) -> None:
+    outbox.settle(engine, parcel(engine, letter), worker, at, state_of(engine, letter), state, words, reached=to)
+
+
+def put_back(engine: Engine, letter: int, worker: str, at: datetime, words: str, *to: str) -> LetterState:
+    return outbox.put_back(engine, parcel(engine, letter), worker, at, state_of(engine, letter), words, reached=to)
+
+
+def state_of(engine: Engine, letter: int) -> LetterState:
+    return next(each.state for each in letters(engine).values() if each.id == letter)
 
 
 def test_a_claimed_letter_is_not_claimed_by_another_until_its_lease_has_expired(requested: Engine) -> None:
@@ -64,11 +86,11 @@ def test_a_batch_is_no_larger_than_agreed(requested: Engine, monkeypatch: pytest
 def test_who_lost_the_lease_may_not_hand_over(requested: Engine) -> None:
     letter = outbox.claim(requested, "a", NOW)[0]
     assert outbox.claim(requested, "b", LATER)[0] == letter
-    with pytest.raises(outbox.LeaseLost):
-        outbox.hand_over(requested, letter, "a", NOW)
-    outbox.hand_over(requested, letter, "b", NOW)
-    with pytest.raises(outbox.LeaseLost):
-        outbox.hand_over(requested, letter, "b", NOW)
+    with pytest.raises(LeaseLost):
+        hand_over(requested, letter, "a", NOW)
+    hand_over(requested, letter, "b", NOW)
+    with pytest.raises(LeaseLost):
+        hand_over(requested, letter, "b", NOW)
     assert letters(requested)[KEY].state is LetterState.SENDING
 
 
@@ -77,25 +99,26 @@ def test_who_lost_the_lease_may_not_change_the_letter(requested: Engine, sending
     letter = outbox.claim(requested, "a", NOW)[0]
     assert outbox.claim(requested, "b", LATER)[0] == letter
     if sending:
-        outbox.hand_over(requested, letter, "b", LATER)
+        hand_over(requested, letter, "b", LATER)
     before = letters(requested)[KEY]
-    with pytest.raises(outbox.LeaseLost):
-        outbox.put_back(requested, letter, "a", LATER, "451 Prøv igen")
-    with pytest.raises(outbox.LeaseLost):
-        outbox.settle(requested, letter, "a", LetterState.FAILED, LATER, "550 Ukendt")
+    with pytest.raises(LeaseLost):
+        put_back(requested, letter, "a", LATER, "451 Prøv igen")
+    with pytest.raises(LeaseLost):
+        settle(requested, letter, "a", LetterState.FAILED, LATER, "550 Ukendt")
     assert outbox.release(requested, [letter], "a", LATER, "væk") == 0
     after = letters(requested)[KEY]
     assert (after.state, after.lease_by, after.attempts, after.error) == (
         before.state, "b", before.attempts, before.error
     )  # fmt: skip
-    assert trail(requested, KEY) == []
+    assert trail(requested, KEY) == ([HANDED_OVER] if sending else [])
 
 
 def test_a_cancelled_letter_does_not_come_back(requested: Engine) -> None:
     letter = outbox.claim(requested, "a", NOW)[0]
+    claimed = parcel(requested, letter)
     put(requested, letter, state=LetterState.CANCELLED)
-    with pytest.raises(outbox.LeaseLost):
-        outbox.put_back(requested, letter, "a", NOW, "451 Prøv igen")
+    with pytest.raises(LeaseLost):
+        outbox.put_back(requested, claimed, "a", NOW, LetterState.QUEUED, "451 Prøv igen")
     assert outbox.release(requested, [letter], "a", NOW, "væk") == 0
     assert letters(requested)[KEY].state is LetterState.CANCELLED
 
@@ -110,27 +133,30 @@ def test_a_released_letter_is_due_again_after_the_first_wait_and_has_lost_no_att
 
 def test_the_lease_is_renewed_when_a_letter_is_handed_over(requested: Engine) -> None:
     letter = outbox.claim(requested, "a", NOW)[0]
-    outbox.hand_over(requested, letter, "a", NOW + timedelta(minutes=10))
-    assert outbox.doubt(requested, LATER) == 0
-    assert outbox.doubt(requested, LATER + timedelta(minutes=10)) == 1
+    hand_over(requested, letter, "a", NOW + timedelta(minutes=10))
+    assert len(outbox.doubt(requested, LATER)) == 0
+    assert len(outbox.doubt(requested, LATER + timedelta(minutes=10))) == 1
 
 
 def test_a_letter_cancelled_after_it_was_claimed_may_not_be_handed_over(requested: Engine) -> None:
     letter = outbox.claim(requested, "a", NOW)[0]
     put(requested, letter, state=LetterState.CANCELLED)
-    with pytest.raises(outbox.LeaseLost):
-        outbox.hand_over(requested, letter, "a", NOW)
+    with pytest.raises(LeaseLost):
+        hand_over(requested, letter, "a", NOW)
 
 
 def test_a_letter_whose_worker_stopped_after_handing_over_becomes_uncertain_and_stays_so(requested: Engine) -> None:
     letter = outbox.claim(requested, "a", NOW)[0]
-    outbox.hand_over(requested, letter, "a", NOW)
-    assert outbox.doubt(requested, NOW + outbox.LEASE) == 0
-    assert outbox.doubt(requested, LATER) == 1
-    assert outbox.doubt(requested, LATER) == 0
+    hand_over(requested, letter, "a", NOW)
+    assert len(outbox.doubt(requested, NOW + outbox.LEASE)) == 0
+    assert len(outbox.doubt(requested, LATER)) == 1
+    assert len(outbox.doubt(requested, LATER)) == 0
     assert letters(requested)[KEY].state is LetterState.UNCERTAIN
     assert letter not in outbox.claim(requested, "b", LATER + timedelta(days=30))
-    assert trail(requested, KEY) == [("sending", "uncertain", "the worker stopped before the server had answered")]
+    assert trail(requested, KEY) == [
+        HANDED_OVER,
+        ("sending", "uncertain", "the worker stopped before the server had answered"),
+    ]
 
 
 def test_a_letter_put_back_waits_twice_as_long_each_time_and_has_failed_after_the_last_attempt(
@@ -139,7 +165,7 @@ def test_a_letter_put_back_waits_twice_as_long_each_time_and_has_failed_after_th
     at, waits = NOW, []
     for attempt in range(1, outbox.MOST_ATTEMPTS + 1):
         letter = outbox.claim(requested, "a", at)[0]
-        state = outbox.put_back(requested, letter, "a", at, "451 Prøv igen")
+        state = put_back(requested, letter, "a", at, "451 Prøv igen")
         stored = letters(requested)[KEY]
         assert (stored.id, stored.attempts, stored.state) == (letter, attempt, state)
         if state is LetterState.QUEUED:
@@ -153,7 +179,7 @@ def test_a_letter_put_back_waits_twice_as_long_each_time_and_has_failed_after_th
 
 def test_a_settled_letter_has_no_lease_and_keeps_what_the_server_said(requested: Engine) -> None:
     letter = outbox.claim(requested, "a", NOW)[0]
-    outbox.settle(requested, letter, "a", LetterState.SENT, NOW, "250 OK", ["indstilling@di.example"])
+    settle(requested, letter, "a", LetterState.SENT, NOW, "250 OK", "indstilling@di.example")
     stored = letters(requested)[KEY]
     assert (stored.state, stored.lease_by, stored.lease_until) == (LetterState.SENT, "", None)
     assert (stored.sent_at, stored.sent_to, stored.error) == (NOW, ["indstilling@di.example"], "")
@@ -162,11 +188,11 @@ def test_a_settled_letter_has_no_lease_and_keeps_what_the_server_said(requested:
 
 def test_the_addresses_are_those_of_the_moment_and_staff_get_what_has_no_body(requested: Engine) -> None:
     letter = letters(requested)["request/fh-ac"].id
-    assert [box.email for box in outbox.envelope(requested, letter, NOW).to] == [
+    assert [box.email for box in parcel(requested, letter).envelope.to] == [
         "indstilling@fh.example",
         "indstilling@ac.example",
     ]
     put(requested, letter, body_id=None)
-    envelope = outbox.envelope(requested, letter, NOW)
+    envelope = parcel(requested, letter).envelope
     assert envelope.to == [envelope.sender]
     assert envelope.sender.email == "sekretariat@kkr-nordjylland.example"

@@ -9,7 +9,7 @@ from post_office import DROP, PASSWORD, USER, Certificates, Post
 from pydantic import SecretStr
 
 from models.settings import Encryption, Settings
-from notifications.outbox import LeaseLost
+from notifications.steps import LeaseLost
 from notifications.transports import Carrier, Refused, open_transport
 
 WIRE = b"Subject: Hej\r\n\r\nHej\r\n"
@@ -192,7 +192,9 @@ def test_one_of_two_recipients_refused_is_named_and_the_other_gets_the_letter(im
     post.says["rcpt"] = lambda address: "550 Ukendt modtager" if address == TWO[1] else None
     with open_transport(implicit) as carrier:
         taken = carrier.deliver("brev", "kkr@kkr.example", TWO, WIRE, lambda: None)
-    assert taken.refused == {TWO[1]: "550 Ukendt modtager"}
+    assert {to: (str(said), said.permanent) for to, said in taken.refused.items()} == {
+        TWO[1]: ("550 Ukendt modtager", True)
+    }
     assert [each.to for each in post.arrivals] == [[TWO[0]]]
 
 

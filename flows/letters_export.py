@@ -1,0 +1,42 @@
+"""The command that writes letters as they were sent."""
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+app = typer.Typer()
+
+
+@app.command("export-letters")
+def export_letters(
+    round_key: Annotated[str, typer.Argument(metavar="ROUND", help="A round's key.")],
+    folder: Annotated[Path, typer.Argument(help="Where the files go; made if it is not there.")],
+) -> None:
+    """Write every letter of a round that was handed over, as the exact bytes that were: one .eml file each."""
+    from sqlalchemy.orm import Session
+
+    from models.database import open_engine, require
+    from models.errors import EntryRefused
+    from models.settings import read_settings
+    from models.store import handed_over, load_round
+
+    engine = open_engine(read_settings().database)
+    require(engine)
+    written = 0
+    try:
+        with Session(engine) as session:
+            load_round(session, round_key)
+            folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+            for name, wire in handed_over(session, round_key):
+                file = folder / f"{name}.eml"
+                file.touch(mode=0o600)
+                file.write_bytes(wire)
+                written += 1
+    except OSError as error:
+        raise EntryRefused(
+            f"The letters cannot be written to {folder}: {error.strerror}. Name another folder."
+        ) from error
+    finally:
+        engine.dispose()
+    typer.echo(f"{written} letters written to {folder}")

@@ -1,0 +1,66 @@
+"""Whether a body was reached, and whether an answer of it lies in the mailbox that nobody has registered."""
+
+from datetime import datetime
+
+from models.letter import Letter
+from models.round import Body, Round
+from models.words import AppointingBody, BodyKind, LetterState, ReceivedKind
+
+ANSWER_READ = "answer read"  # in the audit trail
+RECEIVED = "answer received, not yet registered"
+NOT_REACHED = "not reached: call them"
+
+
+def letters_to(round_: Round, body: Body) -> list[Letter]:
+    """The letters to a body, oldest first, without those that were dropped."""
+    dropped = LetterState.CANCELLED
+    return [letter for letter in round_.letters if letter.body is body and letter.state is not dropped]
+
+
+def not_reached(round_: Round, body: Body) -> bool:
+    """Whether the last letter to a body that went out or should have did not reach it."""
+    tried = (LetterState.SENT, LetterState.BOUNCED, LetterState.FAILED)
+    states = [letter.state for letter in letters_to(round_, body) if letter.state in tried]
+    return bool(states) and states[-1] is not LetterState.SENT
+
+
+def unread_answers(round_: Round) -> list[tuple[Letter, datetime]]:
+    """The letters to which an answer lies in the mailbox that nobody has registered or marked as read, and when it came."""
+    found = []
+    for letter in round_.letters:
+        answers = [each.received_at for each in letter.received if each.kind is ReceivedKind.ANSWER]
+        seen = [event.at for event in round_.events if event.what == ANSWER_READ and event.subject == letter.key]
+        seen += _registered_at(round_, letter.body) if letter.body else []
+        if answers and all(max(answers) > at for at in seen):
+            found.append((letter, max(answers)))
+    return found
+
+
+def unregistered_answer(round_: Round, body: Body) -> datetime | None:
+    """When the newest answer of a body came that nobody has registered or marked as read, or None."""
+    return max((at for letter, at in unread_answers(round_) if letter.body is body), default=None)
+
+
+def as_answered(round_: Round, body: Body, *, answered: bool) -> str:
+    """Where a body stands in the table of requests and answers, in bold what wants a person."""
+    if unregistered_answer(round_, body):
+        return "**received, not yet registered**"
+    if answered:
+        return "answered"
+    return "**not reached: call them**" if not_reached(round_, body) else "**open**"
+
+
+def as_missing(round_: Round, body: Body) -> str:
+    """A body's name in a list of who has not answered, with what staff can do about it."""
+    if unregistered_answer(round_, body):
+        return f"{body.name} ({RECEIVED})"
+    return f"{body.name} ({NOT_REACHED})" if not_reached(round_, body) else body.name
+
+
+def _registered_at(round_: Round, body: Body) -> list[datetime]:
+    """When answers of a body were registered."""
+    registered = [nomination.recorded_at for nomination in round_.nominations if nomination.body is body]
+    if body.kind is BodyKind.REGION:  # its answer is the member it appoints
+        by_region = (each for each in round_.appointments if each.appointed_by is AppointingBody.REGION)
+        registered += [each.recorded_at for each in by_region]
+    return registered

@@ -1,0 +1,67 @@
+"""Where bodies and people receive letters (adresser)."""
+
+from datetime import datetime
+
+from models.definition import address, composed
+from models.errors import EntryRefused
+from models.nomination import same_name
+from models.recording.recorded import Recorded, log
+from models.round import Contact, Round
+
+LONGEST_NAME = 200  # characters, as in a term file
+
+
+def record_address(
+    round_: Round, *, body: str = "", name: str, email: str, instead_of: str = "", initials: str, at: datetime
+) -> Recorded:
+    """Record where a person, or a contact of a body, receives letters; letters that have not left go there.
+
+    With `instead_of` the body's contact of that address is replaced; without it the body's only contact is.
+
+    Raises:
+        EntryRefused: nobody of that name is in the round, the name is not one line, or the address is none.
+
+    """
+    try:
+        new = address(email.strip())
+    except ValueError as error:
+        raise EntryRefused(f"email: {error}. Correct it.") from error
+    old = _of_body(round_, body, name, new, instead_of) if body else _of_person(round_, name, new)
+    if old is None:
+        return Recorded(changed=False, message="This address is recorded already; nothing was changed.")
+    log(round_, "address recorded", body or "person", initials, at, old=old, new={"email": new} if body else {})
+    return Recorded(changed=True, message="Recorded the address. Letters that have not left go there.")
+
+
+def _of_body(round_: Round, body: str, name: str, email: str, instead_of: str) -> dict[str, str] | None:
+    """What the contact was before; None when that changes nothing."""
+    if not name.isprintable() or len(name) > LONGEST_NAME:
+        raise EntryRefused("name: it is too long, or holds a line break or another unprintable character. Correct it.")
+    contact = _contact(round_, body, instead_of)
+    before = contact.name, contact.email
+    contact.name, contact.email = composed(name.strip()) or contact.name, email
+    return {"email": before[1]} if before != (contact.name, contact.email) else None
+
+
+def _of_person(round_: Round, name: str, email: str) -> dict[str, str] | None:
+    """Nothing, for the trail outlives what is kept about people; None when it changes nothing."""
+    people = [person for person in round_.people if same_name(person.name) == same_name(name)]
+    if not people:
+        raise EntryRefused(
+            "name: nobody of that name is in this round. Write the name as it stands on the board sheet."
+        )
+    before = {person.email for person in people}
+    for person in people:
+        person.email = email
+    return {} if before != {email} else None
+
+
+def _contact(round_: Round, body: str, instead_of: str) -> Contact:
+    known = round_.body(body)
+    if known is None:
+        raise EntryRefused(f"body: there is no body {body!r} in {round_.key}.", body=body)
+    contacts = [each for each in known.contacts if each.email == instead_of.strip() or not instead_of.strip()]
+    if len(contacts) != 1:
+        written = ", ".join(contact.email for contact in known.contacts)
+        raise EntryRefused(f"instead_of: write which address of {known.name} is replaced, one of {written}.", body=body)
+    return contacts[0]

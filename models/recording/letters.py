@@ -1,0 +1,146 @@
+"""What staff do with letters: release or drop those that wait, settle those in doubt, send again."""
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from models.contradictions import obstacle
+from models.errors import EntryRefused
+from models.letter import Letter
+from models.recording.recorded import Recorded, log
+from models.round import Round
+from models.transitions import change
+from models.words import LetterOutcome, LetterState, counted
+
+IN_DOUBT = (LetterState.UNCERTAIN, LetterState.FAILED, LetterState.BOUNCED)
+"""Only a person can say what became of these."""
+LEFT = (LetterState.QUEUED, LetterState.SENDING, LetterState.SENT)
+"""Released already."""
+
+
+def in_doubt(letter: Letter) -> bool:
+    """Whether `settle-letters` is for it: nobody knows, it did not arrive, or some have it and others were refused."""
+    return letter.state in IN_DOUBT or (letter.state is LetterState.SENT and bool(letter.error))
+
+
+def release_letters(round_: Round, *, letters: Sequence[str] = (), initials: str, at: datetime) -> Recorded:
+    """Let held letters leave: those named by key, or all that are held and can leave. One that has left already stays so.
+
+    Raises:
+        EntryRefused: a letter was dropped or is in doubt, its receiver has no address, or it contradicts another letter.
+
+    """
+    named = [each for each in letters_named(round_, letters) if each.state not in LEFT]
+    chosen = named if letters else [each for each in _held(round_) if not _obstacle(round_, each)]
+    for letter in chosen:
+        if obstacle := _obstacle(round_, letter):
+            raise EntryRefused(f"letters: {letter.key}: {obstacle}", letter=letter.key)
+        change(letter, LetterState.QUEUED, at, actor=initials, cause="released")
+        letter.error, letter.next_attempt_at = "", at
+    left = [f"{letter.key} ({_obstacle(round_, letter) or 'not named'})" for letter in _held(round_)]
+    still = f" Still held: {'; '.join(left)}." if left else ""
+    return Recorded(changed=bool(chosen), message=f"Released {counted(len(chosen), 'letter')}.{still}")
+
+
+def drop_letters(round_: Round, *, letters: Sequence[str], reason: str, initials: str, at: datetime) -> Recorded:
+    """Cancel letters that are not to leave; their texts are kept.
+
+    Raises:
+        EntryRefused: none is named, no reason is given, or one is on its way or has been sent.
+
+    """
+    if not letters:
+        raise EntryRefused("letters: none is named. Write the keys as the page of letters shows them.")
+    if not reason.strip():
+        raise EntryRefused("reason: it is empty. Write why the letter is not to leave.")
+    chosen = [letter for letter in letters_named(round_, letters) if letter.state is not LetterState.CANCELLED]
+    for letter in chosen:
+        change(letter, LetterState.CANCELLED, at, actor=initials, cause=reason)
+        letter.error = ""
+    return Recorded(changed=bool(chosen), message=f"Dropped {counted(len(chosen), 'letter')}.")
+
+
+def settle_letters(
+    round_: Round,
+    *,
+    letters: Sequence[str],
+    outcome: LetterOutcome,
+    reason: str,
+    initials: str,
+    at: datetime,
+) -> Recorded:
+    """Settle letters in doubt: it arrived, or send it again. A letter that failed or bounced can be sent again.
+
+    A letter that some recipients have is sent again to the others only; a bounced one to all.
+
+    Raises:
+        EntryRefused: a letter is not in doubt, or nothing says how that was found out.
+
+    """
+    if not letters:
+        raise EntryRefused("letters: none is named. Write the keys as the page of letters shows them.")
+    if not reason.strip():
+        raise EntryRefused("reason: it is empty. Write how you found out, for instance «DI has it, by phone».")
+    chosen = letters_named(round_, letters)
+    for letter in chosen:
+        if not in_doubt(letter):
+            raise EntryRefused(
+                f"letters: {letter.key} is '{letter.state}'. Only a letter is settled that is {', '.join(IN_DOUBT)}, or was "
+                "refused by some of its receivers.",
+                letter=letter.key,
+            )
+        if outcome is LetterOutcome.ARRIVED:
+            _arrived(letter, at, initials, reason)
+        else:
+            _again(letter, at, initials, reason)
+    verb = "Settled as arrived" if outcome is LetterOutcome.ARRIVED else "Queued again"
+    return Recorded(changed=True, message=f"{verb}: {counted(len(chosen), 'letter')}.")
+
+
+def _held(round_: Round) -> list[Letter]:
+    return [letter for letter in round_.letters if letter.state is LetterState.HELD]
+
+
+def letters_named(round_: Round, keys: Sequence[str]) -> list[Letter]:
+    """The letters of these keys, with or without the round's key before them.
+
+    Raises:
+        EntryRefused: there is none of that key.
+
+    """
+    by_key = {letter.key: letter for letter in round_.letters}
+    by_key |= {letter.key.partition("/")[2]: letter for letter in round_.letters}
+    unknown = [key for key in keys if key.strip() not in by_key]
+    if unknown:
+        raise EntryRefused(
+            f"letters: there is no letter {', '.join(unknown)} in {round_.key}. "
+            "Write the keys as the page of letters shows them.",
+            round=round_.key,
+        )
+    return list({id(by_key[key.strip()]): by_key[key.strip()] for key in keys}.values())
+
+
+def _obstacle(round_: Round, letter: Letter) -> str:
+    """Why a letter cannot be released, or nothing."""
+    if letter.state is LetterState.HELD:
+        return obstacle(round_, letter)
+    instead = " Use 'settle-letters'." if in_doubt(letter) else ""
+    return f"it is '{letter.state}', and only a held letter is released.{instead}"
+
+
+def _arrived(letter: Letter, at: datetime, initials: str, reason: str) -> None:
+    if letter.state is LetterState.SENT:  # some have it by mail, and the others in another way
+        log(letter.round, "letter settled", letter.key, initials, at, reason=reason)
+        letter.error = ""
+        return
+    change(letter, LetterState.SENT, at, actor=initials, cause=reason)
+    last = letter.handovers[-1] if letter.handovers else None
+    letter.sent_at = letter.sent_at or (last.at if last else at)
+    letter.sent_to = list(dict.fromkeys([*letter.sent_to, *(last.to if last else [])]))
+    letter.error = ""
+
+
+def _again(letter: Letter, at: datetime, initials: str, reason: str) -> None:
+    if letter.state is LetterState.BOUNCED:
+        letter.sent_to = []
+    change(letter, LetterState.QUEUED, at, actor=initials, cause=reason)
+    letter.error, letter.attempts, letter.next_attempt_at = "", 0, at

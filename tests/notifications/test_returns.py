@@ -1,0 +1,347 @@
+"""What came back, from a mailbox to the letters, on a real SQLite and a real PostgreSQL."""
+
+import os
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from imap_server import ImapServer
+from office import DECIDED_ON, moment
+from post_office import PASSWORD, USER, Certificates, letters, set_letters, together
+from sqlalchemy import Engine, select
+from sqlalchemy.orm import Session, joinedload
+
+from models.event import Event
+from models.letter import Letter, Received
+from models.settings import Settings
+from models.words import LetterState, ReceivedKind
+from notifications.mailboxes import LARGEST
+from notifications.returns import MARK, RECENT, Returns, read_returns, return_path, returned_to
+
+SAMPLES = Path(__file__).parent / "returned"
+ROUND = "nordjylland-2022-26"
+RETURN_ADDRESS = "retur@kkr-nordjylland.example"
+SENT_AT = moment(DECIDED_ON)
+TODAY = date(2022, 2, 3)
+NOW = moment(TODAY)
+BOUNCE, AUTOMATIC = ReceivedKind.BOUNCE, ReceivedKind.AUTOMATIC
+ANSWER, UNRELATED = ReceivedKind.ANSWER, ReceivedKind.UNRELATED
+
+
+@dataclass
+class Desk:
+    """A secretariat that has sent its requests, with the mailbox (a Maildir) that answers come to."""
+
+    engine: Engine
+    settings: Settings
+    count: int = 0
+
+    def put(self, sample: str, at: datetime = NOW, change: Callable[[bytes], bytes] = lambda content: content) -> None:
+        """A sample message comes in, with the letter's own return address where it has one."""
+        content = change((SAMPLES / f"{sample}.eml").read_bytes())
+        letter = letters(self.engine)["request/di"]
+        address = return_path(RETURN_ADDRESS, letter.id, letter.key)
+        self.put_raw(content.replace(b"RETURN-ADDRESS-OF-DI", address.encode()), at)
+
+    def put_raw(self, content: bytes, at: datetime = NOW) -> None:
+        assert self.settings.mailbox_folder is not None
+        self.count += 1
+        file = self.settings.mailbox_folder / "new" / f"{self.count}.a"
+        file.write_bytes(content)
+        os.utime(file, (at.timestamp(), at.timestamp()))
+
+    def read(self) -> Returns:
+        return read_returns(self.engine, self.settings, TODAY, NOW)
+
+    @property
+    def received(self) -> list[tuple[str, ReceivedKind, str, str]]:
+        """What was written down: the letter's key without the round's, the kind, sender and reason."""
+        with Session(self.engine) as session:
+            found = session.scalars(select(Received).options(joinedload(Received.letter)).order_by(Received.id))
+            return [
+                (each.letter.key.partition("/")[2] if each.letter else "", each.kind, each.sender, each.reason)
+                for each in found
+            ]
+
+    def letter(self, key: str = "request/di") -> Letter:
+        return letters(self.engine)[key]
+
+    @property
+    def trail(self) -> list[tuple[str, str, str, str]]:
+        """What the mailbox wrote in the audit trail."""
+        with Session(self.engine) as session:
+            events = session.scalars(select(Event).where(Event.actor == "mailbox").order_by(Event.id))
+            return [(each.subject, each.old["state"], each.new["state"], each.reason) for each in events]
+
+
+@pytest.fixture
+def desk(requested: Engine, tmp_path: Path) -> Desk:
+    for name in ("new", "cur", "tmp"):
+        (tmp_path / "mailbox" / name).mkdir(parents=True)
+    set_letters(requested, state=LetterState.SENT, sent_at=SENT_AT)
+    settings = Settings(mailbox_folder=tmp_path / "mailbox", return_address=RETURN_ADDRESS)
+    return Desk(engine=requested, settings=settings)
+
+
+WRITTEN_DOWN = [
+    # sample, letter, kind, sender, the beginning of the reason
+    ("postfix", "request/di", BOUNCE, "", "indstilling@di.example: 550 5.1.1 "),
+    ("exchange", "request/di", BOUNCE, "", "indstilling@di.example: 550 5.1.10 "),
+    ("exim", "request/di", BOUNCE, "", "indstilling@di.example: host mx.di.example"),
+    ("qmail", "request/di", BOUNCE, "", "indstilling@di.example: 192.0.2.7 does not"),
+    ("gmail", "request/di", BOUNCE, "", "indstilling@di.example: 550-5.1.1 "),
+    ("danish-joint-letter", "request/fh-ac", BOUNCE, "", "indstilling@ac.example: 550 5.1.6 "),
+    ("forwarded-on", "request/di", BOUNCE, "", "indstilling@di.example (forwarded to kontoret@udbyder.example): 552 "),
+    ("unknown-format", "request/di", BOUNCE, "", "550 5.7.1 Afvist"),
+    ("return-address", "request/di", BOUNCE, "", "en.anden@udbyder.example: 5.7.1"),
+    ("return-address-forged", "", BOUNCE, "", ""),
+    ("bounce-of-another-house", "", BOUNCE, "", ""),
+    ("bounce-of-a-colleagues-forward", "", BOUNCE, "", ""),
+    ("sendmail-delayed", "request/di", AUTOMATIC, "", "indstilling@di.example: 4.4.3"),
+    ("delivered", "request/di", AUTOMATIC, "", ""),
+    ("out-of-office", "request/di", AUTOMATIC, "", ""),
+    ("out-of-office-unmarked", "request/di", AUTOMATIC, "", ""),
+    ("vacation", "request/di", AUTOMATIC, "", ""),
+    ("challenge", "request/di", AUTOMATIC, "", ""),
+    ("case-opened", "request/di", AUTOMATIC, "", ""),
+    ("read-receipt", "request/di", AUTOMATIC, "", ""),
+    ("answer", "request/di", ANSWER, "sekretaer@di.example", ""),
+    ("answer-in-a-long-thread", "request/di", ANSWER, "sekretaer@di.example", ""),
+    ("answer-that-quotes-a-bounce", "request/di", ANSWER, "sekretaer@di.example", ""),
+    ("answer-forwarded", "request/di", ANSWER, "kollega@kommune.example", ""),
+    ("answer-to-the-return-address", "request/di", ANSWER, "sekretaer@di.example", ""),
+    ("our-own-reply", "", UNRELATED, "", ""),
+    ("newsletter", "", UNRELATED, "", ""),
+    ("private", "", UNRELATED, "", ""),
+]  # fmt: skip
+
+
+def test_every_sample_is_told_apart_and_belongs_to_its_letter(desk: Desk) -> None:
+    assert {each[0] for each in WRITTEN_DOWN} == {file.stem for file in SAMPLES.glob("*.eml")}
+    for place, (sample, *_) in enumerate(WRITTEN_DOWN):
+        desk.count = 100 + place  # files are read in the order of their names
+        desk.put(sample)
+    returns = desk.read()
+    assert [
+        (*each[:3], each[3][: len(row[4])] if row[4] else each[3])
+        for each, row in zip(desk.received, WRITTEN_DOWN, strict=True)
+    ] == [row[1:] for row in WRITTEN_DOWN]
+    assert str(returns) == (
+        "5 answer, 8 automatic, 12 bounce, 3 unrelated; 2 letters not delivered: "
+        f"{ROUND}/request/di, {ROUND}/request/fh-ac; 3 bounces without a letter"
+    )
+    assert {key for key, letter in letters(desk.engine).items() if letter.state is LetterState.BOUNCED} == {
+        "request/di", "request/fh-ac"
+    }  # fmt: skip
+
+
+def test_a_bounced_letter_says_why_and_it_is_in_the_trail(desk: Desk) -> None:
+    desk.put("danish-joint-letter")
+    returns = desk.read()
+    letter, reason = desk.letter("request/fh-ac"), "indstilling@ac.example: 550 5.1.6 Postkassen findes ikke"
+    assert (letter.state, letter.error) == (LetterState.BOUNCED, reason)
+    assert desk.trail == [(f"{ROUND}/request/fh-ac", "sent", "bounced", reason)]
+    assert (returns.bounced, returns.needs_staff) == ([f"{ROUND}/request/fh-ac"], True)
+
+
+def test_reading_again_finds_nothing_new(desk: Desk) -> None:
+    for sample in ("postfix", "qmail", "answer", "private"):  # qmail gives its reports no Message-ID
+        desk.put(sample)
+    desk.read()
+    before = (desk.received, desk.trail)
+    again = desk.read()
+    assert (str(again), again.needs_staff) == ("nothing new", False)
+    assert (desk.received, desk.trail) == before
+
+
+def test_a_letter_that_came_back_already_does_not_come_back_again(desk: Desk) -> None:
+    desk.put("postfix")
+    desk.read()
+    desk.put("gmail")
+    again = desk.read()
+    assert (str(again), again.needs_staff) == ("1 bounce", False)
+    assert len(desk.trail) == 1
+    assert desk.letter().error.startswith("indstilling@di.example: 550 5.1.1 ")
+
+
+STATES = [
+    (LetterState.SENT, LetterState.BOUNCED, "1 bounce; 1 letter not delivered", "it had been sent"),
+    (LetterState.UNCERTAIN, LetterState.BOUNCED, "1 bounce; 1 letter not delivered", "so it had been sent after all"),
+    (LetterState.BOUNCED, LetterState.BOUNCED, "1 bounce", "staff know already"),
+    (LetterState.FAILED, LetterState.FAILED, "1 bounce", "staff know already"),
+    (LetterState.CANCELLED, LetterState.CANCELLED, "1 bounce", "a person dropped it"),
+    (LetterState.QUEUED, LetterState.QUEUED, "nothing new", "it waits until it is known what became of the letter"),
+    (LetterState.SENDING, LetterState.SENDING, "nothing new", "so it does here"),
+]  # fmt: skip
+
+
+def test_what_a_bounce_does_to_a_letter_depends_on_where_that_is(desk: Desk) -> None:
+    for place, (before, after, found, reason) in enumerate(STATES):
+        set_letters(desk.engine, state=before)
+        desk.put("postfix", change=lambda content, n=place: content.replace(b"<20220121", b"<%d." % n))
+        assert str(desk.read()).partition(":")[0] == found, reason
+        assert desk.letter().state is after, reason
+    set_letters(desk.engine, state=LetterState.SENT)
+    assert str(desk.read()).startswith("2 bounce; 1 letter not delivered")
+    assert len(desk.trail) == 3
+
+
+def test_a_bounce_of_an_earlier_sending_leaves_a_letter_that_was_sent_again(desk: Desk) -> None:
+    desk.put("postfix", at=SENT_AT - timedelta(hours=3))
+    assert str(desk.read()) == "1 bounce"
+    desk.put("gmail", at=SENT_AT - timedelta(minutes=20))  # clocks differ
+    assert desk.read().bounced == [f"{ROUND}/request/di"]
+
+
+def test_only_the_last_sixty_days_are_read(desk: Desk) -> None:
+    desk.put("postfix", at=NOW - RECENT - timedelta(days=1))
+    desk.put("answer", at=NOW - RECENT + timedelta(days=1))
+    assert str(desk.read()) == "1 answer"
+
+
+def test_two_readers_at_the_same_moment_write_everything_down_once(desk: Desk) -> None:
+    samples = [row[0] for row in WRITTEN_DOWN]
+    for sample in samples:
+        desk.put(sample)
+    done = together(desk.read, desk.read, desk.read)
+    assert len(desk.received) == len(samples)
+    assert sum(sum(each.kinds.values()) for each in done) == len(samples)
+    assert sorted(key for each in done for key in each.bounced) == [f"{ROUND}/request/di", f"{ROUND}/request/fh-ac"]
+    assert len(desk.trail) == 2
+
+
+def test_two_bounces_of_a_letter_at_the_same_moment_bounce_it_once(desk: Desk, tmp_path: Path) -> None:
+    other = Desk(engine=desk.engine, settings=desk.settings.model_copy(update={"mailbox_folder": tmp_path / "other"}))
+    for name in ("new", "cur"):
+        (tmp_path / "other" / name).mkdir(parents=True)
+    for key in letters(desk.engine):
+        told = key.replace("/", ".").encode()
+        for each, sample in ((desk, "postfix"), (other, "gmail")):
+            each.put(sample, change=lambda content, to=told: content.replace(b"request.di", to).replace(
+                b"Message-Id: <", b"Message-Id: <" + to).replace(b"Message-ID: <61", b"Message-ID: <61" + to))  # fmt: skip
+    done = together(desk.read, other.read)
+    assert len(desk.received) == 24
+    assert len(desk.trail) == sum(len(each.bounced) for each in done) == 12
+
+
+def test_of_somebody_elses_mail_nothing_readable_is_kept(desk: Desk) -> None:
+    for sample in ("private", "newsletter", "bounce-of-a-colleagues-forward"):
+        desk.put(sample)
+    desk.read()
+    with Session(desk.engine) as session:
+        kept = [
+            (row.letter_id, row.sender, row.reason, len(bytes.fromhex(row.message_id)))
+            for row in session.scalars(select(Received))
+        ]
+    assert kept == [(None, "", "", 32)] * 3
+
+
+def test_messages_nobody_can_read_are_counted_once_and_the_others_are_read(desk: Desk) -> None:
+    desk.put_raw(b"Return-Path: <>\n\nfrom nobody to nobody")  # flufl.bounce wants a sender
+    desk.put_raw(b"Message-ID: <dyb@di.example>\n" + b"".join(
+        b"Content-Type: multipart/mixed; boundary=%d\n\n--%d\n" % (depth, depth) for depth in range(2000)
+    ))  # fmt: skip
+    desk.put("answer")
+    returns = desk.read()
+    assert str(returns) == "1 answer, 2 unrelated; 2 messages could not be read"
+    assert str(desk.read()) == "nothing new"
+
+
+HOSTILE = [
+    ("postfix", lambda c: c + b"x" * (2 * LARGEST), "1 bounce", "10 MB"),
+    ("qmail", lambda c: c.replace(b"550 5.2.1", b"550\x00\x1b[0m\xff\xfe"), "1 bounce", "zeros and bytes that are no text"),
+    ("answer", lambda c: c.replace(b"sekretaer@", b"s\xe6kret\xe6r@"), "1 answer", "an address that is no text"),
+    ("answer", lambda c: c.replace(b"svar-1@", b"x" * 100_000 + b"@"), "1 answer", "a Message-ID of 100 kB"),
+    ("answer", lambda c: c.replace(b"Message-ID: <svar-1@di.example>\n", b""), "1 answer", "no Message-ID"),
+    ("answer", lambda c: c.replace(b"utf-8", b"x-findes-ikke"), "1 answer", "an unknown character set"),
+]  # fmt: skip
+
+
+def test_whatever_is_sent_is_read_once(desk: Desk) -> None:
+    for sample, change, expected, reason in HOSTILE:
+        desk.put(sample, change=change)
+        assert str(desk.read()).startswith(expected), reason
+        assert str(desk.read()) == "nothing new", reason
+    assert [letter for letter, *_ in desk.received] == ["request/di"] * len(HOSTILE)
+    assert all((author + said).isprintable() for *_, author, said in desk.received)
+
+
+def test_two_messages_with_one_message_id_are_both_read_and_two_copies_are_one(desk: Desk) -> None:
+    desk.put("answer")
+    desk.put("answer", change=lambda content: b"Received: by another.example\n" + content)
+    desk.put("postfix", change=lambda content: content.replace(
+        b"<20220121090003.4JkQ2x0Y7Zz9s@mail.kkr-nordjylland.example>", b"<svar-1@di.example>"
+    ))  # fmt: skip
+    assert str(desk.read()).startswith("1 answer, 1 bounce; ")
+
+
+def test_our_own_letters_in_the_mailbox_are_nothing_that_came_back(desk: Desk) -> None:
+    desk.put_raw(
+        b"From: KKR Nordjylland <sekretariat@kkr-nordjylland.example>\nAuto-Submitted: auto-generated\n"
+        b"Message-ID: <nordjylland-2022-26.reminder.di@kkr-nordjylland.example>\n"
+        b"In-Reply-To: <nordjylland-2022-26.request.di@kkr-nordjylland.example>\n\nHej."
+    )
+    assert str(desk.read()) == "1 unrelated"
+
+
+def test_without_a_return_address_of_ours_the_address_tells_nothing(desk: Desk) -> None:
+    desk.put("return-address")
+    desk.settings = desk.settings.model_copy(update={"return_address": None})
+    assert str(desk.read()) == "1 bounce; 1 bounce without a letter"
+
+
+def test_a_letter_to_another_secretariat_is_not_ours(desk: Desk) -> None:
+    desk.put("bounce-of-another-house")
+    returns = desk.read()
+    assert (returns.unmatched, returns.bounced, returns.needs_staff) == (1, [], True)
+    assert {letter.state for letter in letters(desk.engine).values()} == {LetterState.SENT}
+
+
+def test_returns_are_read_over_imap_and_the_mailbox_stays_as_it_was(desk: Desk, certificates: Certificates) -> None:
+    with ImapServer(context=certificates.server, user=USER, password=PASSWORD).running() as server:
+        for sample in ("postfix", "qmail", "out-of-office", "answer", "private"):
+            server.deliver((SAMPLES / f"{sample}.eml").read_bytes().replace(b"\n", b"\r\n"), NOW)
+        before = server.contents()
+        desk.settings = Settings(
+            imap_host="localhost", imap_port=server.port, imap_user=USER, imap_password=PASSWORD,
+            imap_ca_file=certificates.authority,
+        )  # fmt: skip
+        assert str(desk.read()) == (
+            f"1 answer, 1 automatic, 2 bounce, 1 unrelated; 1 letter not delivered: {ROUND}/request/di"
+        )
+        assert str(desk.read()) == "nothing new"
+        assert server.contents() == before
+
+
+ADDRESSES = [
+    ("retur+17.0a1b2c3d@kkr.example", (17, "0a1b2c3d"), "as it is"),
+    ("Retur+17.0A1B2C3D@KKR.example", (17, "0a1b2c3d"), "some servers write in capitals"),
+    ("retur@kkr.example", None, "no letter's"),
+    ("retur+17.0a1b2c3d@andet.example", None, "another domain"),
+    ("retur+017.0a1b2c3d@kkr.example", None, "not as we write it"),
+    ("retur+17.0a1b2c3@kkr.example", None, "too short"),
+    ("retur+17.0a1b2c3d4@kkr.example", None, "too long"),
+    ("xretur+17.0a1b2c3d@kkr.example", None, "something before"),
+    ("retur+17.0a1b2c3d@kkr.example.evil.example", None, "something after"),
+    ("retur+١٧.0a1b2c3d@kkr.example", None, "other digits"),
+    (f"retur+{'9' * 40}.0a1b2c3d@kkr.example", None, "no database has that many"),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("address, marked", [each[:2] for each in ADDRESSES], ids=[each[2] for each in ADDRESSES])
+def test_the_letter_in_a_return_address(address: str, marked: tuple[int, str] | None) -> None:
+    assert returned_to("retur@kkr.example", address) == marked
+
+
+@given(st.integers(1, 10**12), st.text(min_size=1), st.sampled_from(["retur@kkr.example", "a.b+c@kkr.example"]))
+def test_a_return_address_leads_back_to_its_letter(letter: int, key: str, address: str) -> None:
+    path = return_path(address, letter, key)
+    assert path.isascii()
+    marked = returned_to(address, path)
+    assert marked is not None
+    assert (marked[0], return_path(address, marked[0], key)) == (letter, path)
+    assert len(marked[1]) == MARK
