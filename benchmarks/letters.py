@@ -18,6 +18,7 @@ from tempfile import TemporaryDirectory
 from time import perf_counter
 from typing import Any
 from unittest import mock
+from uuid import UUID
 
 from rich.console import Console
 from rich.table import Table
@@ -34,6 +35,7 @@ from benchmarks.office import (
     prefect_server,
     requests_of,
     rounds_of,
+    wait_until_recorded,
     with_rounds,
 )
 from models.action import Action
@@ -235,8 +237,12 @@ def by_dbos(server: Server, database: Databases, letters: int, repetitions: int,
 
 
 def by_prefect(server: Server, database: Databases, letters: int, *, enclosed: bool) -> float:
-    """Letters a second when each is a Prefect task that writes and sends it; Prefect keeps its state, not its text."""
+    """Letters a second when each is a Prefect task that writes and sends it, until Prefect's server knows of every task.
+
+    Prefect keeps their states, not their texts.
+    """
     from prefect import flow, task
+    from prefect.runtime import flow_run
 
     engine = with_rounds(database.url(), letters)
     names, work = names_of(engine), planned(engine)
@@ -247,14 +253,16 @@ def by_prefect(server: Server, database: Databases, letters: int, *, enclosed: b
         connection.sendmail(message.sender, message.to, message.wire)
 
     @flow(persist_result=False)
-    async def all_letters() -> float:
+    async def all_letters() -> tuple[float, UUID]:
         begin = perf_counter()
         for key in anew_in_each_round(work):
             await letter(key)
-        return perf_counter() - begin
+        return begin, UUID(flow_run.id)
 
     with server.connect() as connection:
-        seconds = asyncio.run(all_letters())
+        begin, run = asyncio.run(all_letters())
+    wait_until_recorded(run, tasks=len(work))
+    seconds = perf_counter() - begin
     server.check(names)
     engine.dispose()
     return len(names) / seconds

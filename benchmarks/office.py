@@ -19,6 +19,7 @@ from time import monotonic, sleep
 from typing import Any
 from urllib.error import URLError
 from urllib.request import urlopen
+from uuid import UUID
 
 import trustme
 from sqlalchemy import Engine, text
@@ -211,3 +212,23 @@ def _wait_for(address: str) -> None:
         except (URLError, OSError):
             sleep(0.2)
     raise SystemExit(f"{address} does not answer.")
+
+
+def wait_until_recorded(run: UUID, *, tasks: int) -> None:
+    """Wait until the Prefect server, which hears of tasks as events, has so many completed ones of a flow run."""
+    from prefect import get_client
+    from prefect.client.schemas import filters
+    from prefect.client.schemas.objects import StateType
+
+    completed = filters.TaskRunFilterStateType(any_=[StateType.COMPLETED])
+    until = monotonic() + STARTING_SECONDS
+    with get_client(sync_client=True) as client:
+        while not client.read_task_runs(
+            flow_run_filter=filters.FlowRunFilter(id=filters.FlowRunFilterId(any_=[run])),
+            task_run_filter=filters.TaskRunFilter(state=filters.TaskRunFilterState(type=completed)),
+            limit=1,
+            offset=tasks - 1,
+        ):
+            if monotonic() > until:
+                raise SystemExit(f"Prefect's server does not know of all {tasks} tasks.")
+            sleep(0.05)

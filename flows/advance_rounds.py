@@ -39,7 +39,7 @@ async def advance_rounds() -> State:
                     continue
                 rows += table
                 await show_deadlines(key, table)
-                await publish(engine, key, day)
+                await publish(engine, key, day=day)
     except UdpegningError as error:
         return refused(error)
     if stopped:

@@ -25,7 +25,7 @@ async def check_board(round_key: str) -> State:
             with Session(engine) as session:
                 round_ = load_round(session, round_key)
                 findings = check(round_, day, final=True)
-            await publish(engine, round_key, day)
+            await publish(engine, round_key, day=day)
     except UdpegningError as error:
         return refused(error)
     blocking = [finding for finding in findings if finding.blocks]

@@ -9,7 +9,7 @@ from typing import Annotated, Any
 
 import typer
 
-from flows import import_nominations, letters_export, questions
+from flows import export_letters, import_nominations, questions
 from flows.questions import AsJson, print_json
 
 app = typer.Typer(
@@ -21,7 +21,7 @@ app = typer.Typer(
 RoundName = Annotated[str, typer.Argument(metavar="ROUND", help="A shipped round's key, or the path of a term file.")]
 app.add_typer(questions.app)
 app.add_typer(import_nominations.app)
-app.add_typer(letters_export.app)
+app.add_typer(export_letters.app)
 
 
 def main() -> None:

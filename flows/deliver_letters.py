@@ -7,7 +7,7 @@ from prefect.client.schemas.objects import State
 from prefect.states import Completed, Failed
 
 from flows.clock import now
-from flows.desk import database, publish_rounds, refused
+from flows.desk import database, publish_changed, refused
 from models.errors import UdpegningError
 from models.settings import read_settings
 from notifications.delivery import Delivery, deliver_due
@@ -22,7 +22,7 @@ async def deliver_letters() -> State:
     """
     try:
         delivery = await deliver_batch()
-        await publish_rounds(delivery.rounds)
+        await publish_changed(delivery.rounds)
     except UdpegningError as error:
         return refused(error)
     if delivery.needs_staff:

@@ -19,7 +19,8 @@ from models.errors import UdpegningError
 from models.recording import Recorded
 from models.round import Round
 from models.settings import read_settings
-from models.store import load_round, load_texts, round_keys
+from models.store import load_round, load_texts
+from models.store import round_keys as round_keys_in
 from models.words import LetterState
 from notifications.act import advance
 from notifications.pages import board_sheet, deadline_table, letters_page, round_page
@@ -56,7 +57,7 @@ async def record(round_key: str, step: Callable[[Round, datetime], Recorded]) ->
                 day = round_.day_of(at)
             for finding in recorded.findings:
                 get_run_logger().info("%s %s: %s", finding.severity, finding.rule, finding.subject)
-            await publish(engine, round_key, day)
+            await publish(engine, round_key, day=day)
     except UdpegningError as error:
         return refused(error)
     also = f" Fell due with it: {len(due)}." if due else ""
@@ -68,36 +69,45 @@ def refused(error: UdpegningError) -> State:
     return Failed(name="Refused", message=str(error))
 
 
-async def publish(engine: Engine, round_key: str, day: date, *, prefix: str = "") -> None:
-    """Publish a round's pages and the deadline table of all rounds under their stable keys.
+async def publish(engine: Engine, *round_keys: str, day: date, prefix: str = "") -> None:
+    """Publish the pages of some rounds, and the deadline table of all, under their stable keys.
 
     A server that does not take a page is logged and stops nothing.
     """
+    pages: dict[str, tuple[str, str]] = {}
+    for key in round_keys:
+        pages |= _pages(engine, key, day)
     with Session(engine) as session:
-        round_ = load_round(session, round_key)
-        rounds = [load_round(session, key) for key in round_keys(session, in_play=True)]
-        load_texts(letter for letter in round_.letters if letter.state is LetterState.HELD)
-        pages = {
-            f"{prefix}round-{round_key}": (round_page(round_, day), f"Round page: {round_.title}"),
-            f"{prefix}board-{round_key}": (board_sheet(round_, day), f"Board sheet: {round_.title}. Names people"),
-            f"{prefix}letters-{round_key}": (
-                letters_page(round_, day),
-                f"Letters that wait or are in doubt: {round_.title}. Names people",
-            ),
-            f"{prefix}deadlines": (deadline_table(rounds or [round_], day), "Deadline table of the rounds in play"),
-        }
+        keys = round_keys_in(session, in_play=True) or round_keys[:1]
+        table = deadline_table([load_round(session, key) for key in keys], day)
+    pages["deadlines"] = table, "Deadline table of the rounds in play"
     try:
         for key, (markdown, description) in pages.items():
-            await acreate_markdown_artifact(key=key, markdown=markdown, description=description)
+            await acreate_markdown_artifact(key=f"{prefix}{key}", markdown=markdown, description=description)
     except (PrefectHTTPStatusError, HTTPError) as error:  # what was done stands; the next run publishes anew
-        get_run_logger().warning("The pages of %s could not be published: %s", round_key, error)
+        get_run_logger().warning("The pages of %s could not be published: %s", ", ".join(round_keys), error)
 
 
-async def publish_rounds(round_keys: Iterable[str]) -> None:
-    """Publish the pages of these rounds, whose letters have changed."""
-    with database() as engine:
-        for key in sorted(round_keys):
-            await publish(engine, key, office_day())
+def _pages(engine: Engine, round_key: str, day: date) -> dict[str, tuple[str, str]]:
+    """The pages of a round with their descriptions, by key."""
+    with Session(engine) as session:
+        round_ = load_round(session, round_key)
+        load_texts(letter for letter in round_.letters if letter.state is LetterState.HELD)
+        return {
+            f"round-{round_key}": (round_page(round_, day), f"Round page: {round_.title}"),
+            f"board-{round_key}": (board_sheet(round_, day), f"Board sheet: {round_.title}. Names people"),
+            f"letters-{round_key}": (
+                letters_page(round_), f"Letters that wait or are in doubt: {round_.title}. Names people"
+            ),
+        }  # fmt: skip
+
+
+async def publish_changed(round_keys: Iterable[str]) -> None:
+    """Publish the pages of rounds whose letters have changed, if there are any."""
+    changed = sorted(round_keys)
+    if changed:
+        with database() as engine:
+            await publish(engine, *changed, day=office_day())
 
 
 def office_day() -> date:

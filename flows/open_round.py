@@ -33,7 +33,7 @@ async def open_round(initials: Initials, term: str = "nordjylland-2022-26", acce
             with Session(engine) as session, session.begin():
                 opening = open_in(session, definition, initials=initials, at=now(), accept_changes=accept_changes)
                 key, outcome = opening.round.key, opening.outcome
-            await publish(engine, key, office_day())
+            await publish(engine, key, day=office_day())
     except UdpegningError as error:
         return refused(error)
     return Completed(name=outcome.capitalize(), message=f"Round {key}: {outcome}.")

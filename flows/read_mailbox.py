@@ -7,7 +7,7 @@ from prefect.client.schemas.objects import State
 from prefect.states import Completed, Failed
 
 from flows.clock import now
-from flows.desk import database, office_day, publish_rounds, refused
+from flows.desk import database, office_day, publish_changed, refused
 from models.errors import UdpegningError
 from models.settings import read_settings
 from notifications.returns import Returns, read_returns
@@ -26,7 +26,7 @@ async def read_mailbox() -> State:
             words = "No mailbox is set, so bounces are not seen. Set UDPEGNING_MAILBOX_FOLDER or UDPEGNING_IMAP_HOST."
             return Completed(name="No mailbox", message=words)
         returns = await read_new()
-        await publish_rounds(returns.rounds)
+        await publish_changed(returns.rounds)
     except UdpegningError as error:
         return refused(error)
     if returns.needs_staff:

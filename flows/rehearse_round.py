@@ -31,7 +31,7 @@ async def rehearse_round(term: str = "nordjylland-2022-26") -> State:
         key = rehearsal.definition.round
         for day in rehearsal.days():
             await live_day.with_options(task_run_name=f"{day.on} {day.verdict}")(day, return_state=True)  # type: ignore[misc]
-            await publish(engine, key, day.on, prefix="rehearsal-")
+            await publish(engine, key, day=day.on, prefix="rehearsal-")
             days.append(day)
         with Session(engine) as session:
             await show_deadlines(f"rehearsal of {key}", rehearsal.deadlines(session, rehearsal.last_day))

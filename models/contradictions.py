@@ -7,18 +7,24 @@ from itertools import dropwhile
 
 from models.event import Event
 from models.letter import Letter
-from models.nomination import same_name
+from models.nomination import Person, same_name
 from models.recording.recorded import MOVED
 from models.round import Body, Round
 from models.transitions import WAITING
-from models.words import LetterKind, LetterState, MilestoneKind
+from models.words import BodyKind, LetterKind, LetterState, MilestoneKind
 
 CHASING = (LetterKind.REMINDER, LetterKind.INCOMPLETE, LetterKind.DEADLINE_PASSED, LetterKind.DEADLINE_MOVED)
 """They ask a body for an answer, so its next answer overtakes them."""
+REMINDING = (LetterKind.REMINDER, LetterKind.INCOMPLETE)
+"""They say that the deadline is still to come."""
+FOLLOWED_BY = {
+    **dict.fromkeys(REMINDING, CHASING),
+    LetterKind.DEADLINE_MOVED: (LetterKind.DEADLINE_MOVED, LetterKind.DEADLINE_PASSED),
+}
+"""Which later letters to the same body say what a waiting one says; only its own kind says that the deadline moved."""
 ANSWERING = (LetterKind.RECEIPT, LetterKind.ACCEPTANCE)
 """They are about one answer, so a corrected one overtakes them."""
-COUNTING = (LetterKind.REMINDER, LetterKind.INCOMPLETE)
-"""They say how many days are left."""
+ABOUT_THE_BOARD = (LetterKind.APPOINTED, LetterKind.OUTCOME, LetterKind.REGION, LetterKind.WELCOME)
 GAINED = (LetterKind.APPOINTED, LetterKind.WELCOME)
 
 
@@ -31,10 +37,10 @@ class Objection:
     cause: str
 
 
-def objections(round_: Round) -> list[Objection]:
+def objections(round_: Round, today: date) -> list[Objection]:
     """Everything that speaks against letters that wait; one that some receivers have already is not called back."""
     waiting = [letter for letter in round_.letters if letter.state in WAITING and not letter.sent_to]
-    return [objection for letter in waiting for objection in _against(round_, letter)]
+    return [objection for letter in waiting for objection in _against(round_, letter, today)]
 
 
 def contradicted(round_: Round, letter: Letter) -> Letter | None:
@@ -50,49 +56,66 @@ def contradicted(round_: Round, letter: Letter) -> Letter | None:
     over = (LetterState.CANCELLED, LetterState.FAILED, *((LetterState.SENT,) if gained else ()))
     for other in round_.letters:
         alive = other.kind in opposite and other.state not in over
-        if alive and other.person and same_name(other.person.name) == same_name(person.name):
+        if alive and other.person and _same_human(other.person, person):
             return other
     return None
+
+
+def _same_human(one: Person, other: Person) -> bool:
+    """By name, or by address: who is written with and without a middle name has one inbox."""
+    inbox = one.email.casefold()
+    return same_name(one.name) == same_name(other.name) or (inbox != "" and inbox == other.email.casefold())
 
 
 def obstacle(round_: Round, letter: Letter) -> str:
     """Why a waiting letter must not leave, whoever releases it; nothing when it may."""
     if letter.person is not None and not letter.person.email:
         return "the address is not known: record it with 'record-address', then release the letter"
-    if letter.kind is LetterKind.REQUEST and letter.body not in round_.entitled_bodies:
+    if letter.kind in (LetterKind.REQUEST, *CHASING) and letter.body not in round_.entitled_bodies:
         return "the KKR's present decision does not have this body: drop the letter"
     other = contradicted(round_, letter)
     return f"it contradicts {other.key}, which is {other.state}: drop one of the two" if other else ""
 
 
-def aged(round_: Round, letter: Letter, today: date) -> str:
+def aged(round_: Round, letter: Letter) -> str:
     """What a person should read again in a held letter before releasing it, because time has gone on; nothing when fresh."""
     since = dropwhile(lambda event: event.key != letter.key, round_.events)
     moved = any(event.what == MOVED and event.subject == MilestoneKind.NOMINATIONS for event in since)
     if moved and letter.kind in (LetterKind.REQUEST, *CHASING):
         return "the deadline has moved since it was written: edit it, or release the letter about the new deadline too"
-    if letter.enqueued_on < today and letter.kind in COUNTING:
-        return f"it was written on {letter.enqueued_on} and says how many days were left then: edit or drop it"
+    if round_.seated_on and letter.kind in ABOUT_THE_BOARD:
+        return f"the board took office on {round_.seated_on}, since it was written: edit it, or drop it"
     return ""
 
 
-def _against(round_: Round, letter: Letter) -> Iterator[Objection]:
-    if _overtaken(round_, letter):
-        yield Objection(letter=letter, becomes=LetterState.CANCELLED, cause="overtaken by a later answer")
+def _against(round_: Round, letter: Letter, today: date) -> Iterator[Objection]:
+    if cause := _overtaken(round_, letter, today):
+        yield Objection(letter=letter, becomes=LetterState.CANCELLED, cause=cause)
     elif letter.state is LetterState.QUEUED and (cause := obstacle(round_, letter)):
         yield Objection(letter=letter, becomes=LetterState.HELD, cause=cause)
 
 
-def _overtaken(round_: Round, letter: Letter) -> bool:
-    """Whether an answer stands after the letter in the trail; moments do not tell, a run that waited has an early one."""
+def _overtaken(round_: Round, letter: Letter, today: date) -> str:
+    """By what; an answer stands after the letter in the trail. Moments do not tell: a run that waited has an early one."""
     body = letter.body
-    if letter.kind not in (*CHASING, *ANSWERING) or body is None:
-        return False
+    if letter.kind not in (LetterKind.REQUEST, *CHASING, *ANSWERING) or body is None:
+        return ""
     since = dropwhile(lambda event: event.key != letter.key, round_.events)
-    return any(_overtakes(event, letter, body) for event in since)
+    if any(_overtakes(round_, event, letter, body) for event in since):
+        return "overtaken by a later answer"
+    if letter.kind in REMINDING and today > round_.milestone(MilestoneKind.NOMINATIONS).ends_on:
+        return "overtaken: the deadline has passed"
+    later = round_.letters[round_.letters.index(letter) + 1 :]
+    says_it_too = FOLLOWED_BY.get(letter.kind, ())
+    newer = (each for each in later if each.body is body and each.kind in says_it_too)
+    chased = any(each.state is not LetterState.CANCELLED for each in newer)
+    return "overtaken by a later letter that asks for the same" if chased else ""
 
 
-def _overtakes(event: Event, letter: Letter, body: Body) -> bool:
+def _overtakes(round_: Round, event: Event, letter: Letter, body: Body) -> bool:
+    if body.kind is BodyKind.REGION:  # its answer is the member it appoints
+        seats = [seat.key for seat in round_.seats if seat.category is body.seat]
+        return event.what == "member appointed" and event.subject in seats
     if event.subject != body.key:
         return False
     if letter.kind is LetterKind.ACCEPTANCE and event.what == "acceptance recorded":

@@ -29,9 +29,11 @@ def unread_answers(round_: Round) -> list[tuple[Letter, datetime]]:
     found = []
     for letter in round_.letters:
         answers = [each.received_at for each in letter.received if each.kind is ReceivedKind.ANSWER]
+        if not answers:
+            continue
         seen = [event.at for event in round_.events if event.what == ANSWER_READ and event.subject == letter.key]
         seen += _registered_at(round_, letter.body) if letter.body else []
-        if answers and all(max(answers) > at for at in seen):
+        if all(max(answers) > at for at in seen):
             found.append((letter, max(answers)))
     return found
 

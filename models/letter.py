@@ -25,7 +25,7 @@ class Letter(Base):
     id: Mapped[int] = mapped_column(primary_key=True, init=False)
     round_id: Mapped[int] = mapped_column(ForeignKey("round.id", ondelete="CASCADE"), init=False, index=True)
     body_id: Mapped[int | None] = mapped_column(ForeignKey("body.id"), init=False)
-    person_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"), init=False)
+    person_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"), init=False, index=True)
     key: Mapped[str] = mapped_column(unique=True)
     kind: Mapped[LetterKind] = mapped_column(by_value(LetterKind))
     state: Mapped[LetterState] = mapped_column(by_value(LetterState))

@@ -103,7 +103,9 @@ def open_round(
         raise RoundChanged(stored.key, differences)
     before = all_findings(stored, at)
     days = _days(stored)
-    _take_over(stored, fresh)
+    before_it = {body.id: body.contacts for body in Definition.model_validate_json(stored.definition).bodies}
+    moved_to = {body.id for body in definition.bodies if body.contacts != before_it.get(body.id)}
+    _take_over(stored, fresh, moved_to)
     keep_legal(stored, f"Taking over the changes of {definition.round}", before, at)
     log(stored, "term file changed", stored.key, initials, at, new={"differences": differences})
     for kind, moved in _days(stored).items():
@@ -155,7 +157,8 @@ PLAIN = [
 ]
 
 
-def _take_over(stored: Round, fresh: Round) -> None:
+def _take_over(stored: Round, fresh: Round, moved_to: set[str]) -> None:
+    """Take a changed file over; `moved_to` are the bodies whose contacts it changes: recorded addresses stay otherwise."""
     _copy(stored, fresh, PLAIN)
     for milestone in stored.milestones:
         if not milestone.moved:
@@ -168,7 +171,7 @@ def _take_over(stored: Round, fresh: Round) -> None:
         stored.seats, fresh.seats, tied_seats, ["place", "category", "appointed_by", "nominated_by"]
     )
     for body in fresh.bodies:
-        if known := stored.body(body.key):
+        if (known := stored.body(body.key)) and body.key in moved_to:
             known.contacts[:] = _taken(body.contacts)
     stored.bodies[:] = _merged(
         stored.bodies, fresh.bodies, tied_bodies, ["place", "name", "kind", "seat", "seats", "asked_for_smv"]

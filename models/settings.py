@@ -1,5 +1,6 @@
 """Settings, all from environment variables that start with `UDPEGNING_`. The defaults keep everything on this machine."""
 
+import os
 from enum import StrEnum
 from pathlib import Path
 from typing import Annotated
@@ -93,6 +94,10 @@ def read_settings() -> Settings:
         SettingRefused: one of them is not what it has to be.
 
     """
+    if "UDPEGNING_TRANSPORT" in os.environ:
+        raise SettingRefused(
+            "UDPEGNING_TRANSPORT is called UDPEGNING_MAIL now. Rename it, so that letters leave as you mean."
+        )
     try:
         return Settings()
     except ValidationError as error:

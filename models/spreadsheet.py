@@ -64,6 +64,8 @@ def refused(file: str, message: str, remedy: str) -> FileRefused:
 
 def _content(source: Path | bytes, file: str) -> bytes:
     try:
+        if isinstance(source, Path) and source.exists() and not source.is_file():  # a device never ends
+            raise refused(file, "it is not a file.", "Name the form that came back.")
         size = len(source) if isinstance(source, bytes) else source.stat().st_size
         if size > LARGEST:
             raise refused(file, f"it is larger than {LARGEST} bytes.", "A form has no pictures; send the form alone.")

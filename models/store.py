@@ -4,7 +4,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 
 from sqlalchemy import select
-from sqlalchemy.orm import Session, object_session, selectinload
+from sqlalchemy.orm import Session, object_session, selectinload, undefer
 from sqlalchemy.orm.interfaces import ORMOption
 
 import models.board
@@ -52,10 +52,16 @@ def load_round(session: Session, key: str, *, to_change: bool = False) -> Round:
 
 def load_texts(letters: Iterable[Letter]) -> None:
     """Load what is left out of a round: the texts of these letters, their enclosures and earlier drafts."""
-    for letter in letters:
-        session = object_session(letter)
-        if session is not None:
-            session.refresh(letter, ["text", "html", "enclosures", "drafts"])
+    stored = [letter for letter in letters if object_session(letter) is not None]
+    if stored and (session := object_session(stored[0])):
+        whole = (
+            undefer(Letter.text),
+            undefer(Letter.html),
+            selectinload(Letter.enclosures),
+            selectinload(Letter.drafts),
+        )
+        query = select(Letter).where(Letter.id.in_([letter.id for letter in stored])).options(*whole)
+        session.scalars(query.execution_options(populate_existing=True)).all()
 
 
 def handed_over(session: Session, round_key: str) -> Iterator[tuple[str, bytes]]:

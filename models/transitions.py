@@ -37,10 +37,12 @@ TRANSITIONS: dict[LetterState, dict[LetterState, str]] = {
         LetterState.QUEUED: "some have it: a person sends it again to those that were refused",
     },
     LetterState.FAILED: {
+        LetterState.SENT: "a person found that it arrived, or arrived in another way",
         LetterState.QUEUED: "a person sends it again, once the cause is mended",
         LetterState.CANCELLED: "a person dropped it",
     },
     LetterState.BOUNCED: {
+        LetterState.SENT: "a person found that it arrived, or arrived in another way",
         LetterState.QUEUED: "a person sends it again, to the corrected address",
         LetterState.CANCELLED: "a person dropped it",
     },

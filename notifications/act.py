@@ -26,9 +26,12 @@ def advance(round_: Round, today: date, at: datetime) -> list[Action]:
     actions = plan(round_, today)
     for action in actions:
         act(round_, action, today, at)
-    for objection in objections(round_):
+    for objection in objections(round_, today):
         change(objection.letter, objection.becomes, at, actor="plan", cause=objection.cause)
         objection.letter.error = objection.cause
+    for letter in round_.letters:
+        if letter.state is LetterState.HELD:  # what stood in its way may be gone, or come
+            letter.error = obstacle(round_, letter)
     return actions
 
 
@@ -39,15 +42,19 @@ def act(round_: Round, action: Action, today: date, at: datetime) -> None:
         LetterRefused: its letter cannot be made; nothing of the transaction is stored then.
 
     """
+    new: dict[str, object] = {}
+    reason = action.reason
     if action.kind in LETTER_OF:
-        _enqueue(round_, action, today, at)
+        letter = _enqueue(round_, action, today, at)
+        new, reason = {"state": letter.state}, letter.error
+    elif action.kind is ActionKind.CHECK:
+        new = {"findings": _found_in_nominations(round_)}
     elif action.kind is ActionKind.SEAT:
         round_.state, round_.seated_on = RoundState.SEATED, action.due_on
     round_.events.append(
         Event(
             key=action.key, at=at, on=today, actor="plan", what=action.kind.value,
-            subject=action.body or action.seat or action.milestone or round_.key, reason=action.reason,
-            new={"findings": _found_in_nominations(round_)} if action.kind is ActionKind.CHECK else {},
+            subject=action.body or action.seat or action.milestone or round_.key, reason=reason, new=new,
         )
     )  # fmt: skip
 
@@ -59,7 +66,7 @@ def _found_in_nominations(round_: Round) -> dict[str, list[str]]:
     return {body: rules for body, rules in found.items() if rules}
 
 
-def _enqueue(round_: Round, action: Action, today: date, at: datetime) -> None:
+def _enqueue(round_: Round, action: Action, today: date, at: datetime) -> Letter:
     written = write_letter(round_, action, today)
     letter = Letter(
         key=action.key,
@@ -79,3 +86,4 @@ def _enqueue(round_: Round, action: Action, today: date, at: datetime) -> None:
     if letter.error or by_approval or action.kind is ActionKind.THANK:  # why somebody leaves is for a person to weigh
         letter.state = LetterState.HELD
     round_.letters.append(letter)
+    return letter

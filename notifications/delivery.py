@@ -139,6 +139,12 @@ class _Handing:
             return self._refused(error)
         except (smtplib.SMTPException, OSError) as error:
             return self._settle(LetterState.UNCERTAIN, f"no answer: {error}")
+        except LeaseLost:
+            raise
+        except Exception as error:  # noqa: BLE001  (whatever is wrong with one letter: those behind it still go)
+            handed_over = self.state is LetterState.SENDING
+            state = LetterState.UNCERTAIN if handed_over else LetterState.FAILED
+            return self._settle(state, f"an error of the program: {type(error).__name__}")
         return self._taken(taken)
 
     def _hand_over(self, wire: bytes) -> None:

@@ -183,9 +183,11 @@ def put_back(
 def release(engine: Engine, letters: Sequence[int], worker: str, at: datetime, words: str) -> int:
     """Give back claimed letters that nobody tried to deliver; returns how many. It costs them no attempt."""
     mine = (Letter.id.in_(letters), Letter.state == LetterState.QUEUED, Letter.lease_by == worker)
+    in_order = select(Letter.id).where(*mine).order_by(Letter.id).with_for_update()  # as whoever locks a round does
     values = {"attempts": Letter.attempts - 1, "next_attempt_at": at + FIRST_WAIT, "error": words}
     with engine.begin() as connection:
-        return connection.execute(update(Letter).where(*mine).values(**_without_lease(values))).rowcount
+        ours = connection.execute(in_order).scalars().all()
+        return connection.execute(update(Letter).where(Letter.id.in_(ours)).values(**_without_lease(values))).rowcount
 
 
 def _parcel(letter: Letter, at: datetime) -> Parcel:

@@ -48,9 +48,7 @@ def _quoted(text: str) -> str:
     return "\n".join(f"> {re.sub(_MEANT_AS_TEXT, _ESCAPED, line)}".rstrip() for line in lines)
 
 
-_texts.filters.update(
-    day=danish.day, weekday=danish.weekday, number=danish.number, in_days=danish.in_days, cell=_literal, quoted=_quoted
-)
+_texts.filters.update(day=danish.day, weekday=danish.weekday, number=danish.number, cell=_literal, quoted=_quoted)
 _texts.globals.update(window=danish.window)
 _layouts = Environment(loader=PackageLoader("notifications"), undefined=StrictUndefined, autoescape=True)
 FOOTER = "\n\n-- \n"  # between the letter and why one receives it, as mail programs know it

@@ -1,7 +1,7 @@
 """What came back: each new message of the mailbox is read once, matched with the letter it belongs to, and written down.
 
-A message belongs to a letter when it came to the letter's own return address or names its Message-ID; nothing else is
-believed. Only a bounce changes a letter.
+A message belongs to a letter when it came to the letter's own return address or names its Message-ID. That guards against
+accidents, not against forgery: both follow from the letter's key. Only a bounce changes a letter.
 """
 
 import re
@@ -21,7 +21,7 @@ from models.round import Round
 from models.settings import Settings
 from models.transitions import change, sources
 from models.words import LetterState, ReceivedKind, counted
-from notifications.mailboxes import Inbox, Listed, hashed, open_mailbox
+from notifications.mailboxes import Inbox, Listed, MailboxUnreadable, hashed, open_mailbox
 from notifications.message import Mailbox, message_id
 from notifications.reports import arrived_at, read_message, read_report, sender
 
@@ -36,7 +36,8 @@ class Returns:
     """What one reading of the mailbox found, by kind; messages that had been read before are not counted.
 
     `rounds` are the keys of the rounds they belong to, `bounced` those of the letters that became bounced; `unmatched` is
-    how many bounces fit no letter, `unreadable` how many messages are too broken to tell.
+    how many bounces fit no letter, `unreadable` how many messages are too broken to tell; `unreachable` says why the
+    mailbox could not be read to its end.
     """
 
     kinds: Counter[ReceivedKind] = field(default_factory=Counter)
@@ -44,6 +45,7 @@ class Returns:
     bounced: list[str] = field(default_factory=list)
     unmatched: int = 0
     unreadable: int = 0
+    unreachable: str = ""
 
     def __str__(self) -> str:
         counts = ", ".join(f"{count} {kind}" for kind, count in sorted(self.kinds.items()))
@@ -51,13 +53,14 @@ class Returns:
             f"{counted(len(self.bounced), 'letter')} not delivered: {', '.join(self.bounced)}" if self.bounced else "",
             f"{counted(self.unmatched, 'bounce')} without a letter" if self.unmatched else "",
             f"{counted(self.unreadable, 'message')} could not be read" if self.unreadable else "",
+            self.unreachable,
         ]
         return "; ".join(filter(None, [counts or "nothing new", *more]))
 
     @property
     def needs_staff(self) -> bool:
-        """Whether somebody has to be called, or a bounce looked at in the mailbox itself."""
-        return bool(self.bounced or self.unmatched)
+        """Whether somebody has to be called, or something looked at in the mailbox itself."""
+        return bool(self.bounced or self.unmatched or self.unreadable or self.unreachable)
 
 
 def return_path(return_address: str, letter_id: int, key: str) -> str:
@@ -79,10 +82,17 @@ def read_returns(engine: Engine, settings: Settings, today: date, at: datetime) 
 
     Raises:
         SettingRefused: the settings name no mailbox, or one that is not there.
-        MailboxUnreadable: it cannot be read; what was read before stands.
 
     """
     returns = Returns()
+    try:
+        _read_new(engine, settings, today, at, returns)
+    except MailboxUnreadable as error:  # what was read before stands, and is told
+        returns.unreachable = str(error)
+    return returns
+
+
+def _read_new(engine: Engine, settings: Settings, today: date, at: datetime, returns: Returns) -> None:
     with open_mailbox(settings) as inbox:
         for batch in inbox.batches(today - RECENT):
             known = _known(engine, [listed.identity for listed in batch])
@@ -92,7 +102,6 @@ def read_returns(engine: Engine, settings: Settings, today: date, at: datetime) 
                 reader = _Reader(engine=engine, inbox=inbox, letters=letters, at=at, returns=returns)
                 for listed in new:
                     reader.read(listed)
-    return returns
 
 
 @dataclass(frozen=True, kw_only=True)

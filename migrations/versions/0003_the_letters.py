@@ -36,6 +36,7 @@ def upgrade() -> None:
     op.execute(
         "ALTER TABLE letter ADD COLUMN person_id INTEGER CONSTRAINT fk_letter_person_id_person REFERENCES person (id)"
     )
+    op.create_index(op.f("ix_letter_person_id"), "letter", ["person_id"])
     _of_letter(
         "enclosure",
         sa.Column("name", sa.String(), nullable=False),
@@ -75,7 +76,10 @@ def upgrade() -> None:
 
 
 def downgrade() -> None:
-    """Take the schema back to the revision before."""
+    """Take the schema back to the revision before; letters that it does not know go, or they would reach the secretariat."""
+    kinds = ", ".join(f"'{kind}'" for kind in ("request", "reminder", "receipt", "deadline-missed"))
+    op.execute(f"DELETE FROM letter WHERE person_id IS NOT NULL OR kind NOT IN ({kinds})")
+    op.drop_index(op.f("ix_letter_person_id"), "letter")
     for name in ("received", "handover", "draft", "enclosure"):
         op.drop_table(name)
     with op.batch_alter_table("letter") as table:

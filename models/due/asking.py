@@ -7,12 +7,13 @@ from itertools import count
 
 from models.action import Action, ActionKind
 from models.completeness import OpenPoint, open_points
-from models.nomination import Nomination
+from models.nomination import Decision, Nomination
 from models.progress import asked_on, unanswered
 from models.recording.recorded import MOVED
 from models.round import Body, Round
-from models.words import DecisionKind, MilestoneKind
+from models.words import DecisionKind, LetterKind, LetterState, MilestoneKind
 
+DROPPED = f"letter {LetterState.CANCELLED}"
 _NAME_THE_DEADLINE = {
     kind.value
     for kind in (
@@ -46,7 +47,8 @@ def requests(round_: Round, today: date) -> Iterator[Action]:
         return
     due_on = max(round_.milestone(MilestoneKind.REQUESTS).starts_on, decision.decided_on)
     for body in round_.entitled_bodies if due_on <= today else []:
-        yield Action(key=f"{round_.key}/request/{body.key}", kind=ActionKind.REQUEST, due_on=due_on, body=body.key)
+        key = _request_key(round_, body, decision)
+        yield Action(key=key, kind=ActionKind.REQUEST, due_on=due_on, body=body.key)
 
 
 def reminders(round_: Round, today: date) -> Iterator[Action]:
@@ -138,7 +140,10 @@ def told_deadline(round_: Round, body: Body) -> tuple[date, date] | None:
     It is read from the audit trail backwards: before a move stood what the move replaced.
     """
     deadline = round_.milestone(MilestoneKind.NOMINATIONS).ends_on
+    never_left = {letter.key for letter in round_.letters if letter.state is LetterState.CANCELLED}
     for event in reversed(round_.events):
+        if event.key in never_left:
+            continue
         if event.what == MOVED and event.subject == MilestoneKind.NOMINATIONS:
             deadline = date.fromisoformat(event.old["ends_on"])
         elif event.subject == body.key and event.what in _NAME_THE_DEADLINE:
@@ -153,6 +158,16 @@ def _told(round_: Round, body: Body, nomination: Nomination | None) -> tuple[dat
         return (told[0], max(told[1], asked)) if told and asked else None
     receipt = f"{round_.key}/receipt/{body.key}/{nomination.number}"
     return told if any(event.key == receipt for event in round_.events) else None
+
+
+def _request_key(round_: Round, body: Body, decision: Decision) -> str:
+    """The key of a body's request; another one for a body that is decided on again after its request was dropped."""
+    requests_to = (each for each in round_.letters if each.kind is LetterKind.REQUEST and each.body is body)
+    cancelled = {each.key for each in requests_to if each.state is LetterState.CANCELLED}
+    dropped = [event.at for event in round_.events if event.what == DROPPED and event.subject in cancelled]
+    again = sum(at < decision.recorded_at for at in dropped)
+    key = f"{round_.key}/request/{body.key}"
+    return f"{key}/{again + 1}" if again else key
 
 
 def _number(each: Awaited) -> int:

@@ -30,7 +30,8 @@ def record_address(
     if old is None:
         return Recorded(changed=False, message="This address is recorded already; nothing was changed.")
     log(round_, "address recorded", body or "person", initials, at, old=old, new={"email": new} if body else {})
-    return Recorded(changed=True, message="Recorded the address. Letters that have not left go there.")
+    waits = "Letters that have not left go there; a held one waits for 'release-letters'."
+    return Recorded(changed=True, message=f"Recorded the address. {waits}")
 
 
 def _of_body(round_: Round, body: str, name: str, email: str, instead_of: str) -> dict[str, str] | None:

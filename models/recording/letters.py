@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from datetime import datetime
 
-from models.contradictions import obstacle
+from models.contradictions import aged, obstacle
 from models.errors import EntryRefused
 from models.letter import Letter
 from models.recording.recorded import Recorded, log
@@ -23,20 +23,22 @@ def in_doubt(letter: Letter) -> bool:
 
 
 def release_letters(round_: Round, *, letters: Sequence[str] = (), initials: str, at: datetime) -> Recorded:
-    """Let held letters leave: those named by key, or all that are held and can leave. One that has left already stays so.
+    """Let held letters leave: those named by key, or all that can leave and that time has not overtaken.
+
+    One that has left already stays so.
 
     Raises:
         EntryRefused: a letter was dropped or is in doubt, its receiver has no address, or it contradicts another letter.
 
     """
     named = [each for each in letters_named(round_, letters) if each.state not in LEFT]
-    chosen = named if letters else [each for each in _held(round_) if not _obstacle(round_, each)]
+    chosen = named if letters else [each for each in _held(round_) if not _remark(round_, each)]
     for letter in chosen:
         if obstacle := _obstacle(round_, letter):
             raise EntryRefused(f"letters: {letter.key}: {obstacle}", letter=letter.key)
         change(letter, LetterState.QUEUED, at, actor=initials, cause="released")
         letter.error, letter.next_attempt_at = "", at
-    left = [f"{letter.key} ({_obstacle(round_, letter) or 'not named'})" for letter in _held(round_)]
+    left = [f"{letter.key} ({_remark(round_, letter) or 'not named'})" for letter in _held(round_)]
     still = f" Still held: {'; '.join(left)}." if left else ""
     return Recorded(changed=bool(chosen), message=f"Released {counted(len(chosen), 'letter')}.{still}")
 
@@ -70,7 +72,7 @@ def settle_letters(
 ) -> Recorded:
     """Settle letters in doubt: it arrived, or send it again. A letter that failed or bounced can be sent again.
 
-    A letter that some recipients have is sent again to the others only; a bounced one to all.
+    A letter that some recipients have is sent again to the others only.
 
     Raises:
         EntryRefused: a letter is not in doubt, or nothing says how that was found out.
@@ -127,6 +129,11 @@ def _obstacle(round_: Round, letter: Letter) -> str:
     return f"it is '{letter.state}', and only a held letter is released.{instead}"
 
 
+def _remark(round_: Round, letter: Letter) -> str:
+    """Why a held letter does not leave with all others, or nothing."""
+    return _obstacle(round_, letter) or aged(round_, letter)
+
+
 def _arrived(letter: Letter, at: datetime, initials: str, reason: str) -> None:
     if letter.state is LetterState.SENT:  # some have it by mail, and the others in another way
         log(letter.round, "letter settled", letter.key, initials, at, reason=reason)
@@ -140,7 +147,8 @@ def _arrived(letter: Letter, at: datetime, initials: str, reason: str) -> None:
 
 
 def _again(letter: Letter, at: datetime, initials: str, reason: str) -> None:
-    if letter.state is LetterState.BOUNCED:
-        letter.sent_to = []
+    if letter.state is LetterState.BOUNCED:  # those whom the bounce names have it not; if it names nobody, nobody has
+        have_it = [to for to in letter.sent_to if to.casefold() not in letter.error.casefold()]
+        letter.sent_to = have_it if len(have_it) < len(letter.sent_to) else []
     change(letter, LetterState.QUEUED, at, actor=initials, cause=reason)
     letter.error, letter.attempts, letter.next_attempt_at = "", 0, at

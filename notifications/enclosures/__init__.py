@@ -37,7 +37,9 @@ def enclosures_of(round_: Round, action: Action, letter: Rendered, today: date) 
 
 
 def set_anew(letter: Letter) -> None:
-    """Put a letter on paper again after its text was edited; the caller has loaded its texts, receiver and enclosures.
+    """Make the enclosures of a letter again after its text was edited, with the deadline as it is now.
+
+    The caller has loaded its texts, receiver and enclosures.
 
     Raises:
         LetterRefused: it cannot be set.
@@ -47,6 +49,10 @@ def set_anew(letter: Letter) -> None:
     for enclosure in letter.enclosures:
         if to is not None and enclosure.name in (REQUEST_ON_PAPER, LETTER_ON_PAPER):
             enclosure.content = typeset(on_paper(letter.round, to, now, letter.enqueued_on))
+        elif letter.body is not None and enclosure.media_type == CALENDAR:
+            enclosure.content = deadline_entry(letter.round, letter.body, letter.enqueued_on)
+        elif letter.body is not None and enclosure.media_type == SPREADSHEET:
+            enclosure.content = answer_form(letter.round, letter.body)
 
 
 def _with_request(round_: Round, body: Body, letter: Rendered, today: date) -> list[Enclosure]:

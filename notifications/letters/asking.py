@@ -36,12 +36,12 @@ def request(case: Case) -> Rendered:
 
 def reminder(case: Case) -> Rendered:
     """Reminds a body that has not answered."""
-    return render_letter("reminder", **still_open(case), days_left=(case.deadline - case.today).days)
+    return render_letter("reminder", **still_open(case))
 
 
 def incomplete(case: Case) -> Rendered:
     """Reminds a body of what its answer still lacks."""
-    return render_letter("incomplete", **still_open(case), days_left=(case.deadline - case.today).days)
+    return render_letter("incomplete", **still_open(case))
 
 
 def deadline_moved(case: Case) -> Rendered:

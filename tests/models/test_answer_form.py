@@ -361,7 +361,7 @@ def test_a_sheet_that_claims_to_be_enormous_is_read_at_once(round_: Round, old: 
     "name, said",
     [
         pytest.param("nej.xlsx", "there is no such file. Check the path.", id="no file"),
-        pytest.param(".", "the file cannot be read: Is a directory. Check the path and its rights.", id="a folder"),
+        pytest.param(".", "it is not a file. Name the form that came back.", id="a folder"),
     ],
 )
 def test_a_file_that_cannot_be_read_is_told(tmp_path: Path, name: str, said: str) -> None:

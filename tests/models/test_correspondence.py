@@ -109,10 +109,10 @@ def test_an_answer_is_shown_until_it_is_registered(asked: Office) -> None:
     assert f" | **{REGISTER}** | " in line(round_page(asked.round, MARCH), "| DI |")
     assert missing(asked)[0] == f"DI (answer {REGISTER})"
     assert f"DI (answer {REGISTER})" in deadline_table([asked.round], MARCH)
-    assert line(letters_page(asked.round, MARCH), "- `nordjylland-2022-26/").endswith("/di` (DI): answered 2022-02-09")
+    assert line(letters_page(asked.round), "- `nordjylland-2022-26/").endswith("/di` (DI): answered 2022-02-09")
     asked.nominate("di", on=ANSWERED_ON)
     assert unregistered_answer(asked.round, body(asked)) is None
-    pages = round_page(asked.round, MARCH) + deadline_table([asked.round], MARCH) + letters_page(asked.round, MARCH)
+    pages = round_page(asked.round, MARCH) + deadline_table([asked.round], MARCH) + letters_page(asked.round)
     assert REGISTER not in pages
 
 
@@ -140,7 +140,7 @@ def test_the_answer_of_the_region_is_registered_with_its_appointment(asked: Offi
     asked.appoint_region(on=ANSWERED_ON)
     assert unregistered_answer(asked.round, body(asked, region)) is None
     assert body(asked, region) not in unanswered(asked.round)
-    assert REGISTER not in round_page(asked.round, MARCH) + letters_page(asked.round, MARCH)
+    assert REGISTER not in round_page(asked.round, MARCH) + letters_page(asked.round)
 
 
 def test_an_answer_that_is_no_nomination_is_taken_off_the_list_and_a_newer_one_comes_back(asked: Office) -> None:

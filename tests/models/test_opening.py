@@ -12,7 +12,7 @@ from term import KEY, SHIPPED, changed
 from models.definition import Definition, read_definition
 from models.errors import EntryRefused, RoundChanged, RulesBroken
 from models.opening import Opening, open_round
-from models.recording import move_milestone
+from models.recording import move_milestone, record_address
 from models.round import Round
 from models.store import load_round
 from models.words import LetterKind, MilestoneKind
@@ -199,3 +199,23 @@ def test_a_change_that_breaks_a_rule_together_with_a_moved_date_is_not_taken_ove
         opened(database, earlier, accept_changes=True)
     assert [finding.rule for finding in caught.value.findings] == ["D18"]
     assert facts(database) == before
+
+
+def test_an_address_that_staff_recorded_stays_unless_the_file_changes_that_body(
+    database: Engine, definition: Definition, tmp_path: Path
+) -> None:
+    opened(database, definition)
+    with Session(database) as session, session.begin():
+        round_ = load_round(session, KEY, to_change=True)
+        record_address(round_, body="di", name="", email="ny@di.example", initials="TST", at=moment(DECIDED_ON))
+    retitled = edited(tmp_path, ("title: Bestyrelsen for", "title: Ny bestyrelse for"))
+    assert opened(database, retitled, accept_changes=True).outcome == "changed"
+    assert address_of(database, "di") == "ny@di.example"
+    opened(database, edited(tmp_path, ("indstilling@di.example", "post@di.example")), accept_changes=True)
+    assert address_of(database, "di") == "post@di.example"
+
+
+def address_of(database: Engine, body: str) -> str:
+    known = stored(database).body(body)
+    assert known is not None
+    return known.contacts[0].email

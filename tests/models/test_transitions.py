@@ -27,8 +27,6 @@ NEVER = {
     (SENDING, HELD): "nor stopped on its way",
     (HELD, SENDING): "what waits for a person has to be released first",
     (HELD, SENT): "so it cannot have arrived either",
-    (FAILED, SENT): "what the server refused for good cannot have arrived",
-    (BOUNCED, SENT): "nor what came back",
     (CANCELLED, SENDING): "a worker that still has it finds it gone",
     (UNCERTAIN, SENDING): "nothing in doubt is sent by itself",
     (UNCERTAIN, HELD): "only a person settles it, once and for all",

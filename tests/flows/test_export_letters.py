@@ -57,7 +57,7 @@ def test_what_is_exported_is_what_was_delivered_to_the_byte(sent: tuple[Path, En
     done = run(folder, ROUND, str(to))
     delivered = exported(folder / "letters" / "new")
     assert (done.returncode, done.stderr) == (0, "")
-    assert done.stdout == f"{len(delivered)} letters written to {to}\n"
+    assert done.stdout == f"{len(delivered)} hand-overs written to {to}\n"
     assert exported(to) == delivered
     assert f"{NAME}.eml" in delivered
     assert (S_IMODE(to.stat().st_mode), {S_IMODE(file.stat().st_mode) for file in to.iterdir()}) == (0o700, {0o600})

@@ -39,4 +39,4 @@ def export_letters(
         ) from error
     finally:
         engine.dispose()
-    typer.echo(f"{written} letters written to {folder}")
+    typer.echo(f"{written} hand-overs written to {folder}")
