@@ -61,7 +61,7 @@ def load_texts(letters: Iterable[Letter]) -> None:
             selectinload(Letter.drafts),
         )
         query = select(Letter).where(Letter.id.in_([letter.id for letter in stored])).options(*whole)
-        session.scalars(query.execution_options(populate_existing=True)).all()
+        session.scalars(query).all()  # fills in what the letters in the session have not loaded, and nothing else
 
 
 def handed_over(session: Session, round_key: str) -> Iterator[tuple[str, bytes]]:

@@ -7,6 +7,7 @@ import smtplib
 import time
 from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
+from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import ExitStack
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -88,9 +89,13 @@ class _Postman:
 
     def _deliver_batch(self, batch: Sequence[Parcel]) -> None:
         """Over one connection; another is opened when it was lost, so that no letter pays for the one before it."""
-        with ExitStack() as connection:
+        with ThreadPoolExecutor(max_workers=1) as ahead, ExitStack() as connection:
             carrier: Carrier | None = None
+            following = ahead.submit(compose, batch[0].envelope)
             for place, parcel in enumerate(batch):
+                composed = following
+                if place + 1 < len(batch):  # while this one is on its way
+                    following = ahead.submit(compose, batch[place + 1].envelope)
                 self._pace()
                 if carrier is None or not carrier.ready():
                     connection.close()
@@ -100,7 +105,8 @@ class _Postman:
                         self._release(batch[place:], str(error))
                         return
                 try:
-                    self.delivery.count(parcel.envelope.key, _Handing(postman=self, parcel=parcel).deliver(carrier))
+                    handing = _Handing(postman=self, parcel=parcel, composed=composed)
+                    self.delivery.count(parcel.envelope.key, handing.deliver(carrier))
                 except LeaseLost:
                     continue
 
@@ -123,6 +129,7 @@ class _Handing:
 
     postman: _Postman
     parcel: Parcel
+    composed: Future[bytes]
     state: LetterState = LetterState.QUEUED
 
     def deliver(self, carrier: Carrier) -> LetterState:
@@ -131,7 +138,7 @@ class _Handing:
         name = message_id(envelope.key, envelope.sender).strip("<>").partition("@")[0]
         try:
             self._allowed(to)
-            wire = compose(envelope)
+            wire = self.composed.result()
             taken = carrier.deliver(name, self._return_path(), to, wire, lambda: self._hand_over(wire))
         except LetterRefused as error:
             return self._settle(LetterState.FAILED, str(error))

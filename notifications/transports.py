@@ -6,13 +6,14 @@ can be, just before the message can no longer be taken back; what happens after 
 
 import select
 import smtplib
+import socket
 import ssl
 import time
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Protocol
+from typing import Protocol, cast
 
 from models.errors import UdpegningError
 from models.settings import Encryption, Mail, Settings
@@ -187,6 +188,8 @@ def _connect(settings: Settings) -> smtplib.SMTP:
                 connection = smtplib.SMTP(host, port, timeout=TIMEOUT_SECONDS)
                 until_ready.callback(connection.close)
                 connection.starttls(context=context)
+            # a message is several TLS records: Nagle would hold the last one back until the server's delayed ACK, 40 ms
+            cast("socket.socket", connection.sock).setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
             connection.ehlo_or_helo_if_needed()
             if settings.smtp_user:
                 connection.login(settings.smtp_user, settings.smtp_password.get_secret_value())

@@ -8,6 +8,7 @@ from email import message_from_bytes, policy
 from pathlib import Path
 from typing import Any
 
+from answer_forms import MAN, WOMAN, filled
 from sqlalchemy import delete
 from sqlalchemy.orm import Session
 from system import UDPEGNING, System
@@ -152,6 +153,56 @@ def no_run_by_schedule_meanwhile(system: System, name: str) -> None:
         deployment = client.read_deployment_by_name(f"{name}/{name}")
         for schedule in deployment.schedules:
             client.update_deployment_schedule(deployment.id, schedule.id, active=False)
+
+
+def test_staff_edit_release_and_drop_letters_that_wait_for_them(system: System) -> None:
+    council = {"council": "Aalborg", "private_business_background": True}
+    chair, *members = (
+        {"name": f"Prøvekandidat {number}", "gender": gender, **council}
+        for number, gender in ((51, "woman"), (52, "man"), (53, "woman"), (54, "man"))
+    )
+    system.run("record-decision", **DECISION)
+    constituted = {"kind": "chair-and-members", "decided_on": TODAY, "chair": chair, "members": members}
+    assert system.run("record-decision", round_key=ROUND, initials="tst", **constituted).state.name == "Recorded"
+    chairs, other = f"appointed/chair/{TODAY}", f"appointed/municipal-1/{TODAY}"
+    assert "no address is known" in system.artifact(f"letters-{ROUND}")
+    address = {"name": "Prøvekandidat 51", "email": "formand@kandidater.example"}
+    edit = {"letter": chairs, "text": "Kære formand\n\nVelkommen.", "reason": "Kortere."}
+    for name, entered in (
+        ("record-address", address),
+        ("edit-letter", edit),
+        ("release-letters", {"letters": [chairs]}),
+        ("drop-letters", {"letters": [other], "reason": "Overrakt på mødet."}),
+    ):
+        assert system.run(name, round_key=ROUND, initials="tst", **entered).state.name == "Recorded"
+    no_run_by_schedule_meanwhile(system, "deliver-letters")
+    system.run("deliver-letters")
+    states = {letter.key.removeprefix(f"{ROUND}/"): letter.state for letter in stored(system).letters}
+    assert (states[chairs], states[other]) == ("sent", "cancelled")
+    letter = next(file.read_text() for file in maildir(system) if ".appointed.chair." in file.name)
+    assert "formand@kandidater.example" in letter
+    assert "Velkommen." in letter
+    again = {"letters": [chairs], "outcome": "send-again", "reason": "x"}
+    assert system.run("settle-letters", round_key=ROUND, initials="tst", **again).state.name == "Refused"
+
+
+def test_staff_preview_and_register_a_form_that_came_back(system: System) -> None:
+    system.run("record-decision", **DECISION)
+    file = system.folder / "svar.xlsx"
+    file.write_bytes(filled(stored(system), WOMAN, MAN, body="tekniq"))
+    entered = {"round_key": ROUND, "received_on": TODAY, "initials": "tst", "answer_form": str(file)}
+    preview = system.run("register-nomination", only_preview=True, **entered)
+    assert preview.state.name == "Preview"
+    assert "new" in system.artifact(f"preview-{ROUND}")
+    receipt = f"{ROUND}/receipt/tekniq/1"
+    assert receipt not in [letter.key for letter in stored(system).letters]
+    registered = system.run("register-nomination", **entered)
+    assert registered.state.name == "Recorded"
+    assert receipt in [letter.key for letter in stored(system).letters]
+
+
+def test_without_a_mailbox_reading_it_says_so(system: System) -> None:
+    assert system.run("read-mailbox").state.name == "No mailbox"
 
 
 def maildir(system: System) -> list[Path]:

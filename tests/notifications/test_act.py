@@ -324,3 +324,12 @@ def test_what_is_kept_of_a_hand_over_is_what_the_server_got_to_the_byte(
         kept = dict(handed_over(session, ROUND))
     assert sorted(kept.values()) == sorted(arrival.wire for arrival in post.arrivals)
     assert len(kept) == 12
+
+
+def test_loading_texts_leaves_what_was_loaded_before(requested: Engine) -> None:
+    with Session(requested) as session:
+        round_ = load_round(session, ROUND)
+        load_texts(round_.letters)
+    first = round_.letters[0]
+    assert (first.text != "", first.html != "", len(first.enclosures), first.drafts) == (True, True, 4, [])
+    assert (first.received, first.handovers) == ([], [])
