@@ -3,6 +3,7 @@
 import io
 import warnings
 import zipfile
+import zlib
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, time, timedelta
@@ -49,7 +50,7 @@ def read_spreadsheet(source: Path | bytes, *, file: str) -> dict[str, Sheet]:
     try:
         with zipfile.ZipFile(io.BytesIO(content)) as archive:
             _harmless(archive, file)
-    except (zipfile.BadZipFile, NotImplementedError, EOFError, OSError, RuntimeError) as error:
+    except (zipfile.BadZipFile, zlib.error, NotImplementedError, EOFError, OSError, RuntimeError) as error:
         raise _damaged(file) from error
     try:
         return _sheets(content)

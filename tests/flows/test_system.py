@@ -155,37 +155,6 @@ def no_run_by_schedule_meanwhile(system: System, name: str) -> None:
             client.update_deployment_schedule(deployment.id, schedule.id, active=False)
 
 
-def test_staff_edit_release_and_drop_letters_that_wait_for_them(system: System) -> None:
-    council = {"council": "Aalborg", "private_business_background": True}
-    chair, *members = (
-        {"name": f"Prøvekandidat {number}", "gender": gender, **council}
-        for number, gender in ((51, "woman"), (52, "man"), (53, "woman"), (54, "man"))
-    )
-    system.run("record-decision", **DECISION)
-    constituted = {"kind": "chair-and-members", "decided_on": TODAY, "chair": chair, "members": members}
-    assert system.run("record-decision", round_key=ROUND, initials="tst", **constituted).state.name == "Recorded"
-    chairs, other = f"appointed/chair/{TODAY}", f"appointed/municipal-1/{TODAY}"
-    assert "no address is known" in system.artifact(f"letters-{ROUND}")
-    address = {"name": "Prøvekandidat 51", "email": "formand@kandidater.example"}
-    edit = {"letter": chairs, "text": "Kære formand\n\nVelkommen.", "reason": "Kortere."}
-    for name, entered in (
-        ("record-address", address),
-        ("edit-letter", edit),
-        ("release-letters", {"letters": [chairs]}),
-        ("drop-letters", {"letters": [other], "reason": "Overrakt på mødet."}),
-    ):
-        assert system.run(name, round_key=ROUND, initials="tst", **entered).state.name == "Recorded"
-    no_run_by_schedule_meanwhile(system, "deliver-letters")
-    system.run("deliver-letters")
-    states = {letter.key.removeprefix(f"{ROUND}/"): letter.state for letter in stored(system).letters}
-    assert (states[chairs], states[other]) == ("sent", "cancelled")
-    letter = next(file.read_text() for file in maildir(system) if ".appointed.chair." in file.name)
-    assert "formand@kandidater.example" in letter
-    assert "Velkommen." in letter
-    again = {"letters": [chairs], "outcome": "send-again", "reason": "x"}
-    assert system.run("settle-letters", round_key=ROUND, initials="tst", **again).state.name == "Refused"
-
-
 def test_staff_preview_and_register_a_form_that_came_back(system: System) -> None:
     system.run("record-decision", **DECISION)
     file = system.folder / "svar.xlsx"
@@ -217,7 +186,7 @@ def test_staff_register_a_nomination_and_check_the_board(system: System) -> None
     )
     assert run.state.name == "Recorded"
     assert "Prøvekandidat" not in run.state.message
-    assert [letter.key for letter in stored(system).letters if "receipt" in letter.key] == [f"{ROUND}/receipt/di/1"]
+    assert [letter.key for letter in stored(system).letters if "receipt/di" in letter.key] == [f"{ROUND}/receipt/di/1"]
     board = system.run("check-board", round_key=ROUND)
     assert (board.state.name, board.state.message.split(". ")[0]) == (
         "Action needed", "The board may not take office yet: A1, A2, A4, A5, A8, A9, A10, C2",
@@ -264,6 +233,37 @@ def test_the_rehearsal_runs_on_the_server_and_leaves_its_pages(system: System) -
     assert "the board took office on 2022-04-01" in system.artifact(f"rehearsal-round-{ROUND}")
     assert "Prøvekandidat 11" in system.artifact(f"rehearsal-board-{ROUND}")
     assert [round_.key for round_ in [stored(system)] if round_.seated_on] == [], "the real round was touched"
+
+
+def test_staff_edit_release_and_drop_letters_that_wait_for_them(system: System) -> None:
+    council = {"council": "Aalborg", "private_business_background": True}
+    chair, *members = (
+        {"name": f"Prøvekandidat {number}", "gender": gender, **council}
+        for number, gender in ((51, "woman"), (52, "man"), (53, "woman"), (54, "man"))
+    )
+    system.run("record-decision", **DECISION)
+    constituted = {"kind": "chair-and-members", "decided_on": TODAY, "chair": chair, "members": members}
+    assert system.run("record-decision", round_key=ROUND, initials="tst", **constituted).state.name == "Recorded"
+    chairs, other = f"appointed/chair/{TODAY}", f"appointed/municipal-1/{TODAY}"
+    assert "no address is known" in system.artifact(f"letters-{ROUND}")
+    address = {"name": "Prøvekandidat 51", "email": "formand@kandidater.example"}
+    edit = {"letter": chairs, "text": "Kære formand\n\nVelkommen.", "reason": "Kortere."}
+    for name, entered in (
+        ("record-address", address),
+        ("edit-letter", edit),
+        ("release-letters", {"letters": [chairs]}),
+        ("drop-letters", {"letters": [other], "reason": "Overrakt på mødet."}),
+    ):
+        assert system.run(name, round_key=ROUND, initials="tst", **entered).state.name == "Recorded"
+    no_run_by_schedule_meanwhile(system, "deliver-letters")
+    system.run("deliver-letters")
+    states = {letter.key.removeprefix(f"{ROUND}/"): letter.state for letter in stored(system).letters}
+    assert (states[chairs], states[other]) == ("sent", "cancelled")
+    letter = next(file.read_text() for file in maildir(system) if ".appointed.chair." in file.name)
+    assert "formand@kandidater.example" in letter
+    assert "Velkommen." in letter
+    again = {"letters": [chairs], "outcome": "send-again", "reason": "x"}
+    assert system.run("settle-letters", round_key=ROUND, initials="tst", **again).state.name == "Refused"
 
 
 def test_a_second_up_on_the_same_port_says_that_it_is_taken(system: System, tmp_path: Path) -> None:
