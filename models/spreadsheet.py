@@ -47,7 +47,7 @@ def read_spreadsheet(source: Path | bytes, *, file: str) -> dict[str, Sheet]:
 
     """
     content = _content(source, file)
-    try:
+    try:  # what zipfile raises for parts that are damaged, locked, or packed in a way it does not know
         with zipfile.ZipFile(io.BytesIO(content)) as archive:
             _harmless(archive, file)
     except (zipfile.BadZipFile, zlib.error, NotImplementedError, EOFError, OSError, RuntimeError) as error:

@@ -14,6 +14,7 @@ from datetime import datetime
 from uuid import uuid4
 
 from sqlalchemy import Engine
+from sqlalchemy.exc import SQLAlchemyError
 
 from models.database import soon_on_disk
 from models.errors import LetterRefused
@@ -102,7 +103,7 @@ class _Postman:
                     try:
                         carrier = connection.enter_context(open_transport(self.settings))
                     except Refused as error:
-                        self._release(batch[place:], str(error))
+                        self._give_back(batch[place:], str(error))
                         return
                 try:
                     handing = _Handing(postman=self, parcel=parcel, composed=composed)
@@ -116,9 +117,9 @@ class _Postman:
             time.sleep(max(0.0, self.not_before - time.monotonic()))
             self.not_before = time.monotonic() + MINUTE / self.settings.letters_per_minute
 
-    def _release(self, batch: Sequence[Parcel], words: str) -> None:
+    def _give_back(self, batch: Sequence[Parcel], words: str) -> None:
         letters = [parcel.letter for parcel in batch]
-        waiting = outbox.release(self.engine, letters, self.worker, self.clock(), words)
+        waiting = outbox.give_back(self.engine, letters, self.worker, self.clock(), words)
         self.delivery.states[LetterState.QUEUED] += waiting
         self.delivery.unreachable = words
 
@@ -141,17 +142,20 @@ class _Handing:
             wire = self.composed.result()
             taken = carrier.deliver(name, self._return_path(), to, wire, lambda: self._hand_over(wire))
         except LetterRefused as error:
-            return self._settle(LetterState.FAILED, str(error))
+            return self._conclude(LetterState.FAILED, str(error))
         except Refused as error:
             return self._refused(error)
         except (smtplib.SMTPException, OSError) as error:
-            return self._settle(LetterState.UNCERTAIN, f"no answer: {error}")
-        except LeaseLost:
+            return self._conclude(LetterState.UNCERTAIN, f"no answer: {error}")
+        except (
+            LeaseLost,
+            SQLAlchemyError,
+        ):  # the outbox's, not the letter's: it stays where it is until its lease ends
             raise
         except Exception as error:  # noqa: BLE001  (whatever is wrong with one letter: those behind it still go)
             handed_over = self.state is LetterState.SENDING
             state = LetterState.UNCERTAIN if handed_over else LetterState.FAILED
-            return self._settle(state, f"an error of the program: {type(error).__name__}")
+            return self._conclude(state, f"an error of the program: {type(error).__name__}")
         return self._taken(taken)
 
     def _hand_over(self, wire: bytes) -> None:
@@ -172,20 +176,20 @@ class _Handing:
     def _taken(self, taken: Taken) -> LetterState:
         reached = [box.email for box in self.parcel.pending if box.email not in taken.refused]
         if not taken.refused:
-            return self._settle(LetterState.SENT, taken.words, reached=reached)
+            return self._conclude(LetterState.SENT, taken.words, reached=reached)
         left_out = self._named(taken.refused)
         words = f"{taken.words}; {left_out}"
         if not all(refusal.permanent for refusal in taken.refused.values()):
             return self._put_back(words, reached)
-        return self._settle(LetterState.SENT, words, reached=reached, error=left_out)
+        return self._conclude(LetterState.SENT, words, reached=reached, error=left_out)
 
     def _refused(self, error: Refused) -> LetterState:
         if not error.permanent:
             return self._put_back(str(error))
         if self.parcel.reached:  # the others have it
             words = "; ".join(f"refused {box.name} <{box.email}>: {error}" for box in self.parcel.pending)
-            return self._settle(LetterState.SENT, words, error=words)
-        return self._settle(LetterState.FAILED, str(error))
+            return self._conclude(LetterState.SENT, words, error=words)
+        return self._conclude(LetterState.FAILED, str(error))
 
     def _named(self, refused: Mapping[str, Refused]) -> str:
         names = {box.email: box.name for box in self.parcel.pending}
@@ -200,9 +204,9 @@ class _Handing:
             left_out=bool(reached or self.parcel.reached),
         )
 
-    def _settle(self, state: LetterState, words: str, *, reached: Sequence[str] = (), error: str = "") -> LetterState:
+    def _conclude(self, state: LetterState, words: str, *, reached: Sequence[str] = (), error: str = "") -> LetterState:
         postman = self.postman
-        outbox.settle(
+        outbox.conclude(
             postman.results, self.parcel, postman.worker, postman.clock(), self.state, state, words,
             reached=reached, error=error,
         )  # fmt: skip

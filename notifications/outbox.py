@@ -126,7 +126,7 @@ def hand_over(engine: Engine, parcel: Parcel, worker: str, at: datetime, wire: b
         connection.execute(_ADD_HANDOVER, {"letter_id": parcel.letter, "at": at, "recipients": to, "wire": wire})
 
 
-def settle(
+def conclude(
     engine: Engine,
     parcel: Parcel,
     worker: str,
@@ -180,7 +180,7 @@ def put_back(
     return after
 
 
-def release(engine: Engine, letters: Sequence[int], worker: str, at: datetime, words: str) -> int:
+def give_back(engine: Engine, letters: Sequence[int], worker: str, at: datetime, words: str) -> int:
     """Give back claimed letters that nobody tried to deliver; returns how many. It costs them no attempt."""
     mine = (Letter.id.in_(letters), Letter.state == LetterState.QUEUED, Letter.lease_by == worker)
     in_order = select(Letter.id).where(*mine).order_by(Letter.id).with_for_update()  # as whoever locks a round does

@@ -1,5 +1,6 @@
 """What staff do with letters: release or drop those that wait, settle those in doubt, send again."""
 
+import re
 from collections.abc import Sequence
 from datetime import datetime
 
@@ -13,6 +14,7 @@ from models.words import LetterOutcome, LetterState, counted
 
 IN_DOUBT = (LetterState.UNCERTAIN, LetterState.FAILED, LetterState.BOUNCED)
 """Only a person can say what became of these."""
+_ADDRESS = re.compile(r"[^\s<>;,()]+@[^\s<>;,()]+")
 LEFT = (LetterState.QUEUED, LetterState.SENDING, LetterState.SENT)
 """Released already."""
 
@@ -34,8 +36,8 @@ def release_letters(round_: Round, *, letters: Sequence[str] = (), initials: str
     named = [each for each in letters_named(round_, letters) if each.state not in LEFT]
     chosen = named if letters else [each for each in _held(round_) if not _remark(round_, each)]
     for letter in chosen:
-        if obstacle := _obstacle(round_, letter):
-            raise EntryRefused(f"letters: {letter.key}: {obstacle}", letter=letter.key)
+        if why := _obstacle(round_, letter):
+            raise EntryRefused(f"letters: {letter.key}: {why}", letter=letter.key)
         change(letter, LetterState.QUEUED, at, actor=initials, cause="released")
         letter.error, letter.next_attempt_at = "", at
     left = [f"{letter.key} ({_remark(round_, letter) or 'not named'})" for letter in _held(round_)]
@@ -148,7 +150,8 @@ def _arrived(letter: Letter, at: datetime, initials: str, reason: str) -> None:
 
 def _again(letter: Letter, at: datetime, initials: str, reason: str) -> None:
     if letter.state is LetterState.BOUNCED:  # those whom the bounce names have it not; if it names nobody, nobody has
-        have_it = [to for to in letter.sent_to if to.casefold() not in letter.error.casefold()]
+        bounced = {each.strip(".:'\"") for each in _ADDRESS.findall(letter.error.casefold())}
+        have_it = [to for to in letter.sent_to if to.casefold() not in bounced]
         letter.sent_to = have_it if len(have_it) < len(letter.sent_to) else []
     change(letter, LetterState.QUEUED, at, actor=initials, cause=reason)
     letter.error, letter.attempts, letter.next_attempt_at = "", 0, at

@@ -56,7 +56,7 @@ def letters(office: Office) -> list[str]:
 
 
 @given(run_days=st.sets(days, max_size=20), answered=answers, today=days)
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=60, deadline=None)
 def test_planning_twice_gives_the_same(run_days: set[date], answered: dict[str, date], today: date) -> None:
     office = decided()
     work(office, run_days, answered, today)
@@ -67,7 +67,7 @@ def test_planning_twice_gives_the_same(run_days: set[date], answered: dict[str, 
 
 
 @given(run_days=st.sets(days, max_size=20), answered=answers, today=days)
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=60, deadline=None)
 def test_acting_on_everything_and_planning_again_the_same_day_gives_nothing(
     run_days: set[date], answered: dict[str, date], today: date
 ) -> None:
@@ -78,7 +78,7 @@ def test_acting_on_everything_and_planning_again_the_same_day_gives_nothing(
 
 
 @given(run_days=st.sets(days, max_size=20), answered=answers, last=days)
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=60, deadline=None)
 def test_skipping_days_and_then_planning_does_each_thing_once(
     run_days: set[date], answered: dict[str, date], last: date
 ) -> None:
@@ -94,7 +94,7 @@ def test_skipping_days_and_then_planning_does_each_thing_once(
 
 
 @given(moved_on=st.dates(date(2022, 2, 1), DEADLINE), shift=st.integers(min_value=1, max_value=30))
-@settings(max_examples=15, deadline=None)
+@settings(max_examples=40, deadline=None)
 def test_moving_the_deadline_moves_the_reminders_that_have_not_gone_out_and_no_others(
     moved_on: date, shift: int
 ) -> None:

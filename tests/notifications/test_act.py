@@ -239,7 +239,7 @@ def test_a_delivery_waits_no_longer_than_staff_hold_the_round(requested: Engine)
     steps: cycle[Callable[[], None]] = cycle(
         [
             lambda: outbox.hand_over(requested, parcel, "a", NOW, b"Brev"),
-            lambda: outbox.settle(requested, sending, "a", NOW, LetterState.SENDING, SENT, "250 OK"),
+            lambda: outbox.conclude(requested, sending, "a", NOW, LetterState.SENDING, SENT, "250 OK"),
         ]
     )
     with ThreadPoolExecutor() as threads:
@@ -284,7 +284,7 @@ def test_a_letter_sent_again_has_a_file_and_the_same_message_id_for_each_hand_ov
     (parcel,) = outbox.parcels(requested, [letter], NOW)
     first = b"Message-ID: <en@prove.example>\r\n\r\nEn\r\n.\r\n\xc3\xa6\x00"
     outbox.hand_over(requested, parcel, "a", NOW, first)
-    outbox.settle(requested, parcel, "a", NOW, LetterState.SENDING, LetterState.UNCERTAIN, "no answer")
+    outbox.conclude(requested, parcel, "a", NOW, LetterState.SENDING, LetterState.UNCERTAIN, "no answer")
     later = NOW + timedelta(days=1)
     with Session(requested) as session, session.begin():
         settle_letters(

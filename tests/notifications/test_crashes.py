@@ -31,8 +31,8 @@ NOW = moment(DECIDED_ON)
 PAST_THE_LEASE = outbox.LEASE + timedelta(seconds=1)
 ROUND = "nordjylland-2022-26"
 DI = "indstilling@di.example"
-LETTERS, KILLS = 2000, 100  # on each kind of database, at least
-AWAITED, WAITED = 10, 10  # letters at most: on average fewer than there are a kill, so that work is left at every kill
+LETTERS, KILLS = 2400, 100  # on each kind of database, at least
+AWAITED, WAITED = 12, 12  # letters at most: on average fewer than there are a kill, so that work is left at every kill
 MOST_IN_DOUBT = 0.3  # letters a kill
 WORKERS = {"sqlite": 1, "postgresql": 2}
 
@@ -106,14 +106,14 @@ CRASHES = (
         known="it did not leave, but only the dead process knew",
     ),
     Crash(
-        moment="after the reply", point=("settle", "before", 2), arrived=1, in_doubt=True,
+        moment="after the reply", point=("conclude", "before", 2), arrived=1, in_doubt=True,
         known="the server took it, but only the dead process heard that",
     ),
     Crash(
-        moment="before commit", point=("settle", "uncommitted", 2), arrived=1, in_doubt=True,
+        moment="before commit", point=("conclude", "uncommitted", 2), arrived=1, in_doubt=True,
         known="the same, written down and not committed",
     ),
-    Crash(moment="after commit", point=("settle", "after", 2), arrived=1, known="it is sent"),
+    Crash(moment="after commit", point=("conclude", "after", 2), arrived=1, known="it is sent"),
 )  # fmt: skip
 SECOND = name_of(f"{ROUND}/proof/0001")
 
@@ -177,7 +177,7 @@ def expect_seen(engine: Engine, doubtful: set[str]) -> None:
     "asleep, in_doubt",
     [
         pytest.param(("hand_over", "before", 2), {}, id="before the message: whoever came after it has sent it"),
-        pytest.param(("settle", "before", 2), {SECOND: 1}, id="after the reply: it stays in doubt"),
+        pytest.param(("conclude", "before", 2), {SECOND: 1}, id="after the reply: it stays in doubt"),
     ],
 )
 def test_a_process_that_slept_through_its_lease_changes_nothing_any_more(

@@ -10,7 +10,8 @@ from typing import cast
 import pytest
 from office import DECIDED_ON, moment
 from post_office import DROP, HANDED_OVER, Arrival, Post, letters, set_letters, together, trail
-from sqlalchemy import Engine, select, update
+from sqlalchemy import Engine, select, text, update
+from sqlalchemy.exc import DatabaseError
 from sqlalchemy.orm import Session
 
 import flows
@@ -20,9 +21,10 @@ from models.round import Contact
 from models.settings import Settings
 from models.store import load_round
 from models.words import LetterOutcome, LetterState
-from notifications import outbox
+from notifications import delivery, outbox
 from notifications.act import advance
 from notifications.delivery import Delivery, deliver_due
+from notifications.message import Envelope, compose
 from notifications.pages import round_page
 
 NOW = moment(DECIDED_ON)
@@ -303,6 +305,37 @@ def test_under_a_rate_limit_letters_leave_that_far_apart(requested: Engine, impl
     assert str(deliver(requested, limited)) == "12 sent"
     assert perf_counter() - started >= 11 * 60 / 1200
     assert len(post.arrivals) == 12
+
+
+def test_a_letter_that_makes_the_program_fail_does_not_stop_those_behind_it(
+    requested: Engine, implicit: Settings, post: Post, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The fault is put in by hand: what would cause one is a mistake nobody knows of."""
+
+    def faulty(envelope: Envelope) -> bytes:
+        if envelope.key.endswith("/di"):
+            raise ValueError("indstilling@di.example")
+        return compose(envelope)
+
+    monkeypatch.setattr(delivery, "compose", faulty)
+    assert str(deliver(requested, implicit)) == "1 failed, 11 sent"
+    assert letters(requested)["request/di"].error == "an error of the program: ValueError"
+    assert len(post.arrivals) == 11
+
+
+def test_a_database_that_fails_at_the_hand_over_costs_no_letter(
+    requested: Engine, implicit: Settings, post: Post
+) -> None:
+    def rename(old: str, new: str) -> None:
+        with requested.begin() as connection:
+            connection.execute(text(f"ALTER TABLE {old} RENAME TO {new}"))
+
+    rename("handover", "gone")
+    with pytest.raises(DatabaseError):
+        deliver(requested, implicit)
+    assert (states(requested), post.arrivals) == ({LetterState.QUEUED: 12}, [])
+    rename("gone", "handover")
+    assert str(deliver(requested, implicit, NOW + outbox.LEASE + timedelta(seconds=1))) == "12 sent"
 
 
 def test_neither_prefect_nor_anything_else_but_the_outbox_tries_again() -> None:

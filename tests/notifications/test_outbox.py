@@ -34,7 +34,7 @@ def hand_over(engine: Engine, letter: int, worker: str, at: datetime) -> None:
 
 
 def settle(engine: Engine, letter: int, worker: str, state: LetterState, at: datetime, words: str, *to: str) -> None:
-    outbox.settle(engine, parcel(engine, letter), worker, at, state_of(engine, letter), state, words, reached=to)
+    outbox.conclude(engine, parcel(engine, letter), worker, at, state_of(engine, letter), state, words, reached=to)
 
 
 def put_back(engine: Engine, letter: int, worker: str, at: datetime, words: str, *to: str) -> LetterState:
@@ -105,7 +105,7 @@ def test_who_lost_the_lease_may_not_change_the_letter(requested: Engine, sending
         put_back(requested, letter, "a", LATER, "451 Prøv igen")
     with pytest.raises(LeaseLost):
         settle(requested, letter, "a", LetterState.FAILED, LATER, "550 Ukendt")
-    assert outbox.release(requested, [letter], "a", LATER, "væk") == 0
+    assert outbox.give_back(requested, [letter], "a", LATER, "væk") == 0
     after = letters(requested)[KEY]
     assert (after.state, after.lease_by, after.attempts, after.error) == (
         before.state, "b", before.attempts, before.error
@@ -119,13 +119,13 @@ def test_a_cancelled_letter_does_not_come_back(requested: Engine) -> None:
     put(requested, letter, state=LetterState.CANCELLED)
     with pytest.raises(LeaseLost):
         outbox.put_back(requested, claimed, "a", NOW, LetterState.QUEUED, "451 Prøv igen")
-    assert outbox.release(requested, [letter], "a", NOW, "væk") == 0
+    assert outbox.give_back(requested, [letter], "a", NOW, "væk") == 0
     assert letters(requested)[KEY].state is LetterState.CANCELLED
 
 
 def test_a_released_letter_is_due_again_after_the_first_wait_and_has_lost_no_attempt(requested: Engine) -> None:
     claimed = outbox.claim(requested, "a", NOW)
-    assert outbox.release(requested, claimed, "a", NOW, "væk") == 12
+    assert outbox.give_back(requested, claimed, "a", NOW, "væk") == 12
     assert outbox.claim(requested, "b", NOW + outbox.FIRST_WAIT - timedelta(seconds=1)) == []
     assert outbox.claim(requested, "b", NOW + outbox.FIRST_WAIT) == claimed
     assert {letter.attempts for letter in letters(requested).values()} == {1}

@@ -205,6 +205,24 @@ def test_settling_wants_a_letter_and_a_reason(office: Office) -> None:
     assert office.refused(lambda each: settle(each, AGAIN, KEY, reason=" ")).startswith("reason: it is empty.")
 
 
+@pytest.mark.parametrize(
+    "error, has_it",
+    [
+        ("indstilling@ac.example: 550 5.1.1 Ukendt", ["indstilling@fh.example"]),
+        ("AC <Indstilling@AC.example>: 550 Ukendt", ["indstilling@fh.example"]),
+        ("ny-indstilling@ac.example: 550 Ukendt", []),  # somebody we did not write to: perhaps forwarded, so all again
+        ("it came back as undeliverable", []),
+    ],
+)
+def test_a_joint_letter_that_bounced_is_sent_again_to_those_whom_the_bounce_names(
+    office: Office, error: str, has_it: list[str]
+) -> None:
+    letter = a_letter(office, BOUNCED, "fh-ac")
+    letter.error, letter.sent_to = error, ["indstilling@fh.example", "indstilling@ac.example"]
+    settle(office, AGAIN, letter.key)
+    assert (letter.state, letter.sent_to) == (QUEUED, has_it)
+
+
 # Addresses
 
 _TOO_LONG = f"{'a' * 64}@{'b' * 250}.example"
