@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from importlib.util import find_spec
 from pathlib import Path
+from secrets import token_hex
 from statistics import median
 from tempfile import TemporaryDirectory
 from time import perf_counter
@@ -41,7 +42,7 @@ from benchmarks.office import (
 from models.action import Action
 from models.database import open_engine
 from models.event import Event
-from models.letter import Enclosure, Handover, Letter
+from models.letter import TOKEN, Enclosure, Handover, Letter
 from models.round import Round
 from models.store import load_round, round_keys
 from models.words import LetterState
@@ -50,7 +51,7 @@ from notifications.delivery import deliver_due
 from notifications.enclosures import enclosures_of
 from notifications.enclosures.typesetting import typeset
 from notifications.letters import write_letter
-from notifications.message import Attachment, Envelope, Mailbox, compose, message_id
+from notifications.message import Attachment, Envelope, Mailbox, compose, file_name
 
 AIM_DELIVERY, AIM_DBOS, AIM_PREFECT = 0.4, 1.5, 5.0
 PREFECT_SHARE = 5  # Prefect gets a fifth of the letters: rates are compared
@@ -73,6 +74,7 @@ def written(round_: Round, action: Action, *, enclosed: bool) -> Message:
     contacts = next(body.contacts for body in round_.bodies if body.key == action.body)
     envelope = Envelope(
         key=action.key,
+        token=token_hex(TOKEN),
         sender=Mailbox(name=round_.secretariat_name, email=round_.secretariat_email),
         to=[Mailbox(name=contact.name, email=contact.email) for contact in contacts],
         subject=letter.subject,
@@ -137,12 +139,8 @@ def back_into_the_outbox(engine: Engine) -> None:
 
 
 def names_of(engine: Engine) -> set[str]:
-    """The Message-IDs of all letters of these rounds."""
-    found = set()
-    for round_ in rounds_of(engine):
-        sender = Mailbox(name=round_.secretariat_name, email=round_.secretariat_email)
-        found |= {message_id(f"{round_.key}/request/{body.key}", sender) for body in round_.bodies}
-    return found
+    """The keys of all letters of these rounds, as their Message-IDs tell them."""
+    return {file_name(f"{round_.key}/request/{body.key}") for round_ in rounds_of(engine) for body in round_.bodies}
 
 
 def timed(step: Callable[[], Any]) -> float:

@@ -25,7 +25,7 @@ async def record_address(
         initials: Who records it: two to five letters.
         name: The person, as on the board sheet; or the body's contact, if the name changes too.
         body: The body's id, for instance di; leave it empty for a person.
-        instead_of: The address that is replaced, if the body has several.
+        instead_of: The address that is replaced, if the body or the name has several.
     """
     return await record(
         round_key,

@@ -1,6 +1,8 @@
 """The outbox (udbakke): every letter (brev) that leaves the house, where it is, what went out, and what came back."""
 
 from datetime import date, datetime
+from functools import partial
+from secrets import token_hex
 
 from sqlalchemy import ForeignKey, Index, LargeBinary
 from sqlalchemy.orm import Mapped, mapped_column, relationship
@@ -10,13 +12,16 @@ from models.nomination import Person
 from models.round import Body, Round
 from models.words import LetterKind, LetterState, ReceivedKind
 
+TOKEN = 8  # bytes, written as twice as many hexadecimal digits
+
 
 class Letter(Base):
     """One letter. Its text and its enclosures are frozen when it is enqueued; whom it reaches is looked up when it leaves.
 
     It goes to `person`, or to the contacts of `body`, or with neither to the secretariat's own staff. `key` is unique, so a
-    letter exists once; `sent_to` are the addresses a server took it for; `lease_until` is until when the worker that
-    claimed it may act on it; `error` says what is wrong with it. The texts load only where asked for.
+    letter exists once; `token` stands in its Message-ID and its return address, and nobody can guess it who has not seen the
+    letter. `sent_to` are the addresses a server took it for; `lease_until` is until when the worker that claimed it may act
+    on it; `error` says what is wrong with it. The texts load only where asked for.
     """
 
     __tablename__ = "letter"
@@ -27,6 +32,7 @@ class Letter(Base):
     body_id: Mapped[int | None] = mapped_column(ForeignKey("body.id"), init=False)
     person_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"), init=False, index=True)
     key: Mapped[str] = mapped_column(unique=True)
+    token: Mapped[str] = mapped_column(unique=True, index=True, init=False, default_factory=partial(token_hex, TOKEN))
     kind: Mapped[LetterKind] = mapped_column(by_value(LetterKind))
     state: Mapped[LetterState] = mapped_column(by_value(LetterState))
     subject: Mapped[str]
@@ -67,6 +73,13 @@ class Letter(Base):
         if self.body is not None:
             return [(contact.name, contact.email) for contact in self.body.contacts]
         return [(self.round.secretariat_name, self.round.secretariat_email)]
+
+    @property
+    def pending(self) -> list[tuple[str, str]]:
+        """The recipients that no server has taken it for, neither at their present address nor at an earlier one."""
+        contacts = self.body.contacts if self.body is not None and self.person is None else []
+        have_it = {contact.email for contact in contacts if not set(self.sent_to).isdisjoint(contact.addresses)}
+        return [(name, email) for name, email in self.recipients if email not in have_it.union(self.sent_to)]
 
 
 class Enclosure(Base):
@@ -113,7 +126,7 @@ class Handover(Base):
 class Received(Base):
     """A message in the mailbox that has been looked at. The message itself stays where it is.
 
-    `message_id` is a hash by which it is known again; `letter` is the one it answers, or None; `sender` is kept of answers
+    `identity` is a hash by which it is known again; `letter` is the one it answers, or None; `sender` is kept of answers
     only; `reason` is what a bounce says. Of a message that belongs to no letter nothing else is kept.
     """
 
@@ -121,7 +134,7 @@ class Received(Base):
 
     id: Mapped[int] = mapped_column(primary_key=True, init=False)
     letter_id: Mapped[int | None] = mapped_column(ForeignKey("letter.id", ondelete="CASCADE"), init=False, index=True)
-    message_id: Mapped[str] = mapped_column(unique=True)
+    identity: Mapped[str] = mapped_column(unique=True)
     kind: Mapped[ReceivedKind] = mapped_column(by_value(ReceivedKind))
     received_at: Mapped[datetime]
     sender: Mapped[str] = mapped_column(default="")

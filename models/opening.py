@@ -172,10 +172,18 @@ def _take_over(stored: Round, fresh: Round, moved_to: set[str]) -> None:
     )
     for body in fresh.bodies:
         if (known := stored.body(body.key)) and body.key in moved_to:
+            for contact in body.contacts:
+                contact.formerly = _formerly(known, contact)
             known.contacts[:] = _taken(body.contacts)
     stored.bodies[:] = _merged(
         stored.bodies, fresh.bodies, tied_bodies, ["place", "name", "kind", "seat", "seats", "asked_for_smv"]
     )
+
+
+def _formerly(known: Body, contact: Contact) -> list[str]:
+    """The earlier addresses of a contact: of the one that had its name, or of the body's only one."""
+    before = [each for each in known.contacts if each.name == contact.name or len(known.contacts) == 1]
+    return [address for each in before for address in each.addresses if address != contact.email]
 
 
 def _copy(target: Any, source: Any, names: list[str]) -> None:

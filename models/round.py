@@ -206,7 +206,10 @@ class Body(Base):
 
 
 class Contact(Base):
-    """Where a body receives letters; looked up when a letter is delivered, so that a corrected address takes effect."""
+    """Where a body receives letters; looked up when a letter is delivered, so that a corrected address takes effect.
+
+    `formerly` are earlier addresses: who had a letter at one of them has it.
+    """
 
     __tablename__ = "contact"
 
@@ -214,4 +217,10 @@ class Contact(Base):
     body_id: Mapped[int] = mapped_column(ForeignKey("body.id", ondelete="CASCADE"), init=False, index=True)
     name: Mapped[str]
     email: Mapped[str]
+    formerly: Mapped[list[str]] = mapped_column(default_factory=list)
     body: Mapped[Body] = relationship(back_populates="contacts", init=False, lazy="raise_on_sql")
+
+    @property
+    def addresses(self) -> list[str]:
+        """The present one and the earlier ones."""
+        return [self.email, *self.formerly]

@@ -16,7 +16,7 @@ TRANSITIONS: dict[LetterState, dict[LetterState, str]] = {
         LetterState.HELD: "it contradicts another letter that waits",
         LetterState.SENDING: "the server is ready to take it: it is being handed over",
         LetterState.QUEUED: "refused for now before it was handed over",
-        LetterState.SENT: "some have it, and the server refused the others",
+        LetterState.SENT: "everybody has it already, or some do and the server refused the others",
         LetterState.FAILED: "it cannot go as it is, or was refused for good before it was handed over",
         LetterState.CANCELLED: "a person dropped it, or what it says was overtaken",
     },
@@ -42,6 +42,7 @@ TRANSITIONS: dict[LetterState, dict[LetterState, str]] = {
         LetterState.CANCELLED: "a person dropped it",
     },
     LetterState.BOUNCED: {
+        LetterState.BOUNCED: "it came back from another of its receivers too",
         LetterState.SENT: "a person found that it arrived, or arrived in another way",
         LetterState.QUEUED: "a person sends it again, to the corrected address",
         LetterState.CANCELLED: "a person dropped it",

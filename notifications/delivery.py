@@ -21,7 +21,7 @@ from models.errors import LetterRefused
 from models.settings import Settings
 from models.words import LetterState
 from notifications import outbox
-from notifications.message import compose, message_id
+from notifications.message import compose, file_name
 from notifications.outbox import Parcel
 from notifications.returns import return_path
 from notifications.steps import LeaseLost
@@ -136,11 +136,14 @@ class _Handing:
     def deliver(self, carrier: Carrier) -> LetterState:
         parcel, envelope = self.parcel, self.parcel.envelope
         to = [box.email for box in parcel.pending]
-        name = message_id(envelope.key, envelope.sender).strip("<>").partition("@")[0]
         try:
+            if parcel.reached and not to:  # somebody's address became that of another who has it
+                return self._conclude(LetterState.SENT, "everybody has it already")
             self._allowed(to)
             wire = self.composed.result()
-            taken = carrier.deliver(name, self._return_path(), to, wire, lambda: self._hand_over(wire))
+            taken = carrier.deliver(
+                file_name(envelope.key), self._return_path(), to, wire, lambda: self._hand_over(wire)
+            )
         except LetterRefused as error:
             return self._conclude(LetterState.FAILED, str(error))
         except Refused as error:
@@ -171,7 +174,7 @@ class _Handing:
 
     def _return_path(self) -> str:
         own, envelope = self.postman.settings.return_address, self.parcel.envelope
-        return return_path(own, self.parcel.letter, envelope.key) if own else envelope.sender.email
+        return return_path(own, envelope.token) if own else envelope.sender.email
 
     def _taken(self, taken: Taken) -> LetterState:
         reached = [box.email for box in self.parcel.pending if box.email not in taken.refused]

@@ -6,7 +6,7 @@ from datetime import datetime
 
 from models.errors import EntryRefused
 from models.letter import Draft, Letter
-from models.recording.recorded import Recorded, log
+from models.recording.recorded import Recorded, log, reason_given
 from models.words import LetterState
 from notifications.enclosures import set_anew
 from notifications.rendering import FOOTER, Rendered, assemble
@@ -30,8 +30,7 @@ def edit_letter(letter: Letter, *, subject: str, text: str, reason: str, initial
         raise EntryRefused(
             f"letter: {letter.key} is '{letter.state}', and only a held letter can be edited.", letter=letter.key
         )
-    if not reason.strip():
-        raise EntryRefused("reason: it is empty. Write why the letter is edited.")
+    reason_given(reason, "why the letter is edited")
     old = Rendered(subject=letter.subject, text=letter.text, html=letter.html)
     why = letter.text.rpartition(FOOTER)[2].strip()
     new = assemble(subject.strip() or letter.subject, _body(text, why), why)

@@ -139,8 +139,7 @@ class MaildirInbox:
                 f"The mailbox {self._folders[0].parent} cannot be read: {error.strerror}."
             ) from error
         for start in range(0, len(files), BATCH):
-            listed = [_listed_file(file) for file in files[start : start + BATCH]]
-            yield [each for each in listed if each and each.received_at >= first]
+            yield [listed for file in files[start : start + BATCH] if (listed := _listed_file(file, first))]
 
     def read(self, listed: Listed) -> bytes | None:
         file = Path(listed.place)
@@ -225,10 +224,10 @@ def _listed(about: bytes, headers: bytes) -> Listed | None:
     return Listed(place=uid[1].decode(), received_at=moment, identity=identity(headers))
 
 
-def _listed_file(file: Path) -> Listed | None:
+def _listed_file(file: Path, first: datetime) -> Listed | None:
     try:
         came = datetime.fromtimestamp(file.stat().st_mtime, UTC)
-        return Listed(place=str(file), received_at=came, identity=identity(_headers(file)))
+        return None if came < first else Listed(place=str(file), received_at=came, identity=identity(_headers(file)))
     except OSError:  # moved meanwhile, or a folder: the next run looks again
         return None
 

@@ -23,6 +23,7 @@ from io import BytesIO
 from typing import cast
 
 from models.errors import LetterRefused
+from models.letter import TOKEN
 
 _WIRE = policy.compat32.clone(linesep="\r\n", max_line_length=None)  # headers are folded here; a Message-ID never is
 _QUOTED = Charset("utf-8")
@@ -53,11 +54,12 @@ class Attachment:
 class Envelope:
     """Everything a message is made of.
 
-    `key` is the letter's, `at` the moment in its Date header; `answers` is the Message-ID of the letter it follows up, so
-    that mail programs show the two together.
+    `key` and `token` are the letter's, `at` is the moment in its Date header; `answers` is the Message-ID of the letter it
+    follows up, so that mail programs show the two together.
     """
 
     key: str
+    token: str
     sender: Mailbox
     to: Sequence[Mailbox]
     subject: str
@@ -68,9 +70,20 @@ class Envelope:
     attachments: Sequence[Attachment] = ()
 
 
-def message_id(key: str, sender: Mailbox) -> str:
-    """The Message-ID that follows from a letter's key, so that a letter sent twice can be recognised."""
-    return f"<{re.sub(r'[^a-zA-Z0-9.-]', '.', key)}@{sender.email.rpartition('@')[2]}>"
+def file_name(key: str) -> str:
+    """A letter's key as it can stand in a file's name or in a Message-ID."""
+    return re.sub(r"[^a-zA-Z0-9.-]", ".", key)
+
+
+def message_id(key: str, token: str, sender: Mailbox) -> str:
+    """The Message-ID that follows from a letter's key and token, so that a letter sent twice can be recognised."""
+    return f"<{file_name(key)}.{token}@{sender.email.rpartition('@')[2]}>"
+
+
+def token_in(message_id: str) -> str:
+    """The token in a Message-ID, whatever domain the secretariat had then; nothing when it has none."""
+    found = re.search(rf"\.([0-9a-f]{{{2 * TOKEN}}})@", message_id)
+    return found[1] if found else ""
 
 
 def compose(envelope: Envelope) -> bytes:
@@ -89,7 +102,7 @@ def compose(envelope: Envelope) -> bytes:
     message["To"] = _addresses(envelope.to, "To")
     message["Subject"] = _encoded(envelope.subject, "Subject")
     message["Date"] = format_datetime(envelope.at)
-    message["Message-ID"] = message_id(envelope.key, envelope.sender)
+    message["Message-ID"] = message_id(envelope.key, envelope.token, envelope.sender)
     if envelope.answers:
         message["In-Reply-To"] = message["References"] = envelope.answers
     message["Auto-Submitted"] = "auto-generated"

@@ -5,7 +5,7 @@ letter is not there any more, or not this worker's.
 """
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any, cast
 
@@ -28,19 +28,15 @@ _ADD_HANDOVER = insert(cast("Table", Handover.__table__))
 
 @dataclass(frozen=True, kw_only=True)
 class Parcel:
-    """A claimed letter, ready to be handed over: its envelope, and whom it has reached already."""
+    """A claimed letter, ready to be handed over: its envelope, whom it has reached already, and whom it has not."""
 
     letter: int
     round: int
     time_zone: str
     attempts: int
     envelope: Envelope
-    reached: Sequence[str] = field(default=())
-
-    @property
-    def pending(self) -> list[Mailbox]:
-        """The recipients that no server has taken it for yet."""
-        return [box for box in self.envelope.to if box.email not in self.reached]
+    reached: Sequence[str]
+    pending: Sequence[Mailbox]
 
     def step(
         self, worker: str, at: datetime, before: LetterState, after: LetterState, words: str = "",
@@ -109,7 +105,8 @@ def parcels(engine: Engine, letters: Sequence[int], at: datetime) -> list[Parcel
     with Session(engine) as session, session.begin():
         found = session.scalars(select(Letter).where(Letter.id.in_(letters)).options(*whole)).all()
         by_id = {letter.id: letter for letter in found}
-        return [_parcel(by_id[letter], at) for letter in letters]
+        asked = _asked(session, [letter for letter in found if letter.kind is not LetterKind.REQUEST])
+        return [_parcel(by_id[letter], at, asked.get(letter)) for letter in letters]
 
 
 def hand_over(engine: Engine, parcel: Parcel, worker: str, at: datetime, wire: bytes) -> None:
@@ -190,24 +187,37 @@ def give_back(engine: Engine, letters: Sequence[int], worker: str, at: datetime,
         return connection.execute(update(Letter).where(Letter.id.in_(ours)).values(**_without_lease(values))).rowcount
 
 
-def _parcel(letter: Letter, at: datetime) -> Parcel:
+def _asked(session: Session, letters: Sequence[Letter]) -> dict[int, tuple[str, str]]:
+    """By the id of a letter that follows up a request: key and token of the latest one that its body has."""
+    requests = (
+        select(Letter.body_id, Letter.key, Letter.token)
+        .where(Letter.body_id.in_({letter.body_id for letter in letters if letter.body_id}))
+        .where(Letter.kind == LetterKind.REQUEST, Letter.sent_at.is_not(None))
+        .order_by(Letter.id)
+    )
+    latest = {body: (key, token) for body, key, token in session.execute(requests)}
+    return {letter.id: latest[letter.body_id] for letter in letters if letter.body_id in latest}
+
+
+def _parcel(letter: Letter, at: datetime, asked: tuple[str, str] | None) -> Parcel:
     secretariat = Mailbox(name=letter.round.secretariat_name, email=letter.round.secretariat_email)
-    asked = f"{letter.round.key}/request/{letter.body.key}" if letter.body else ""
     return Parcel(
         letter=letter.id,
         round=letter.round_id,
         time_zone=letter.round.time_zone,
         attempts=letter.attempts,
         reached=tuple(letter.sent_to),
+        pending=[Mailbox(name=name, email=email) for name, email in letter.pending],
         envelope=Envelope(
             key=letter.key,
+            token=letter.token,
             sender=secretariat,
             to=[Mailbox(name=name, email=email) for name, email in letter.recipients],
             subject=letter.subject,
             text=letter.text,
             html=letter.html,
             at=at,
-            answers=message_id(asked, secretariat) if asked and letter.kind is not LetterKind.REQUEST else "",
+            answers=message_id(*asked, secretariat) if asked else "",
             attachments=[
                 Attachment(name=each.name, media_type=each.media_type, content=each.content)
                 for each in letter.enclosures

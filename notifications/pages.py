@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from datetime import date
 
 from models.clarification import clarification, unsettled
-from models.contradictions import aged, obstacle
+from models.contradictions import REMINDING, aged, obstacle
 from models.correspondence import as_answered, unread_answers
 from models.nomination import Nomination
 from models.outlook import helpful, last_step, lost_on, outlook, turning_points
@@ -39,10 +39,10 @@ def round_page(round_: Round, today: date) -> str:
     rows, seen = deadlines(round_, today), outlook(round_)
     answers = {id(answer.body): answer for answer in round_.nominations if not answer.replaced}
     open_ = {id(body) for body in unanswered(round_)}
-    letters = {
-        kind: {id(letter.body): letter for letter in round_.letters if letter.kind is kind}
-        for kind in (LetterKind.REQUEST, LetterKind.REMINDER)
-    }
+    requests, reminders = (
+        {id(letter.body): letter for letter in round_.letters if letter.kind in kinds}
+        for kinds in ((LetterKind.REQUEST,), REMINDING)
+    )
     return render_page(
         "round",
         today=today,
@@ -53,8 +53,8 @@ def round_page(round_: Round, today: date) -> str:
         bodies=[
             (
                 body,
-                letters[LetterKind.REQUEST].get(id(body)),
-                letters[LetterKind.REMINDER].get(id(body)),
+                requests.get(id(body)),
+                reminders.get(id(body)),
                 as_answered(round_, body, answered=id(body) not in open_),
                 _to_settle(answers.get(id(body))),
             )

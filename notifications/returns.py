@@ -1,7 +1,7 @@
 """What came back: each new message of the mailbox is read once, matched with the letter it belongs to, and written down.
 
-A message belongs to a letter when it came to the letter's own return address or names its Message-ID. That guards against
-accidents, not against forgery: both follow from the letter's key. Only a bounce changes a letter.
+A message belongs to a letter when it came to the letter's own return address or names its Message-ID: both hold the letter's
+token, which only those know whom the letter reached. Only a bounce changes a letter.
 """
 
 import re
@@ -9,25 +9,23 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
-from email.message import Message
-from hashlib import sha256
 
 from sqlalchemy import Engine, select
-from sqlalchemy.exc import IntegrityError
-from sqlalchemy.orm import Session, joinedload
+from sqlalchemy.exc import IntegrityError, SQLAlchemyError
+from sqlalchemy.orm import Session, joinedload, selectinload
 
-from models.letter import Letter, Received
+from models.letter import TOKEN, Letter, Received
 from models.round import Round
+from models.said import addresses_in, without_addresses
 from models.settings import Settings
 from models.transitions import change, sources
 from models.words import LetterState, ReceivedKind, counted
 from notifications.mailboxes import Inbox, Listed, MailboxUnreadable, hashed, open_mailbox
-from notifications.message import Mailbox, message_id
+from notifications.message import token_in
 from notifications.reports import arrived_at, read_message, read_report, sender
 
 RECENT = timedelta(days=60)
 CLOCKS_DIFFER = timedelta(hours=1)  # at most, between the mail server and us
-MARK = 8  # hexadecimal digits
 _ON_ITS_WAY = (LetterState.QUEUED, LetterState.SENDING)
 
 
@@ -63,18 +61,18 @@ class Returns:
         return bool(self.bounced or self.unmatched or self.unreadable or self.unreachable)
 
 
-def return_path(return_address: str, letter_id: int, key: str) -> str:
-    """The return address of one letter: `retur@kkr.example` becomes `retur+17.0a1b2c3d@kkr.example`."""
+def return_path(return_address: str, token: str) -> str:
+    """The return address of one letter: `retur@kkr.example` becomes `retur+0a1b2c3d4e5f6071@kkr.example`."""
     local, _, domain = return_address.rpartition("@")
-    return f"{local}+{letter_id}.{_mark(key)}@{domain}"
+    return f"{local}+{token}@{domain}"
 
 
-def returned_to(return_address: str, address: str) -> tuple[int, str] | None:
-    """The letter's id and the mark of its key in such an address; None when it is not one. Upper case does not matter."""
+def returned_to(return_address: str, address: str) -> str:
+    """The letter's token in such an address; nothing when it is not one. Upper case does not matter."""
     local, _, domain = return_address.rpartition("@")
-    wanted = rf"{re.escape(local)}\+([1-9][0-9]{{0,17}})\.([0-9a-f]{{{MARK}}})@{re.escape(domain)}"
+    wanted = rf"{re.escape(local)}\+([0-9a-f]{{{2 * TOKEN}}})@{re.escape(domain)}"
     found = re.fullmatch(wanted, address, re.IGNORECASE | re.ASCII)
-    return (int(found[1]), found[2].casefold()) if found else None
+    return found[1].casefold() if found else ""
 
 
 def read_returns(engine: Engine, settings: Settings, today: date, at: datetime) -> Returns:
@@ -94,58 +92,21 @@ def read_returns(engine: Engine, settings: Settings, today: date, at: datetime) 
 
 def _read_new(engine: Engine, settings: Settings, today: date, at: datetime, returns: Returns) -> None:
     with open_mailbox(settings) as inbox:
+        reader = _Reader(engine=engine, inbox=inbox, return_address=settings.return_address, at=at, returns=returns)
         for batch in inbox.batches(today - RECENT):
             known = _known(engine, [listed.identity for listed in batch])
-            new = [listed for listed in batch if listed.identity not in known]
-            if new:
-                letters = _Letters.read(engine, settings.return_address)
-                reader = _Reader(engine=engine, inbox=inbox, letters=letters, at=at, returns=returns)
-                for listed in new:
+            for listed in batch:
+                if listed.identity not in known:
                     reader.read(listed)
 
 
 @dataclass(frozen=True, kw_only=True)
 class _Sent:
-    """What is needed to recognise a letter."""
+    """The letter that a message belongs to."""
 
     letter: int
     key: str
     secretariat: str
-
-
-@dataclass(frozen=True, kw_only=True)
-class _Letters:
-    """Every letter, by its return address and its Message-ID."""
-
-    return_address: str | None
-    by_id: dict[int, _Sent]
-    by_message_id: dict[str, _Sent]
-
-    @classmethod
-    def read(cls, engine: Engine, return_address: str | None) -> "_Letters":
-        query = select(Letter.id, Letter.key, Round.secretariat_email).join(Letter.round)
-        with engine.connect() as connection:
-            letters = [_Sent(letter=row[0], key=row[1], secretariat=row[2]) for row in connection.execute(query)]
-        return cls(
-            return_address=return_address,
-            by_id={each.letter: each for each in letters},
-            by_message_id={message_id(each.key, Mailbox(name="", email=each.secretariat)): each for each in letters},
-        )
-
-    def returned(self, message: Message) -> _Sent | None:
-        """The letter to whose own return address a message came."""
-        if self.return_address is None:
-            return None
-        for address in arrived_at(message):
-            marked = returned_to(self.return_address, address)
-            letter = self.by_id.get(marked[0]) if marked else None
-            if letter and marked == (letter.letter, _mark(letter.key)):
-                return letter
-        return None
-
-    def named(self, message_ids: Sequence[str]) -> _Sent | None:
-        """The letter with the first of these Message-IDs that is ours."""
-        return next((self.by_message_id[each] for each in message_ids if each in self.by_message_id), None)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -164,7 +125,7 @@ class _Reader:
 
     engine: Engine
     inbox: Inbox
-    letters: _Letters
+    return_address: str | None
     at: datetime
     returns: Returns
 
@@ -176,6 +137,8 @@ class _Reader:
         readable = True
         try:
             understood = self._understand(content)
+        except SQLAlchemyError:  # nothing is known of the message: the next run reads it
+            raise
         except Exception:  # noqa: BLE001  (whatever somebody sends: it is counted, and the next message is read)
             understood, readable = _Understood(), False
         try:
@@ -188,9 +151,11 @@ class _Reader:
 
     def _understand(self, content: bytes) -> _Understood:
         message = read_message(content)
-        returned = self.letters.returned(message)
+        own = self.return_address
+        returned = self._letter_with([returned_to(own, address) for address in arrived_at(message)] if own else [])
         report = read_report(message, returned=returned is not None)
-        letter, author = returned or self.letters.named(report.about), sender(message)
+        letter = returned or self._letter_with([token_in(each) for each in report.about])
+        author = sender(message)
         if report.kind is ReceivedKind.BOUNCE:
             return _Understood(kind=report.kind, letter=letter, reason=report.reason if letter else "")
         if letter is None or author.casefold() == letter.secretariat.casefold():
@@ -198,26 +163,36 @@ class _Reader:
         answered = report.kind is ReceivedKind.ANSWER
         return _Understood(kind=report.kind, letter=letter, reason=report.reason, author=author if answered else "")
 
+    def _letter_with(self, tokens: Sequence[str]) -> _Sent | None:
+        """The letter with the first of these tokens that is one's."""
+        wanted = [token for token in tokens if token]
+        if not wanted:
+            return None
+        query = select(Letter.token, Letter.id, Letter.key, Round.secretariat_email).join(Letter.round)
+        with self.engine.connect() as connection:
+            rows = connection.execute(query.where(Letter.token.in_(wanted))).all()
+        found = {token: _Sent(letter=letter, key=key, secretariat=email) for token, letter, key, email in rows}
+        return next((found[token] for token in wanted if token in found), None)
+
     def _write_down(self, session: Session, listed: Listed, identity: str, understood: _Understood) -> bool | None:
         """Whether its letter bounced with it; None when it is not to be written down (again, or yet)."""
         letter = _locked(session, understood.letter) if understood.letter else None
         came_back = letter if understood.kind is ReceivedKind.BOUNCE else None
         if came_back and came_back.state in _ON_ITS_WAY:  # read again once it is known what became of it
             return None
-        if session.scalar(select(Received.id).where(Received.message_id == identity)) is not None:
+        if session.scalar(select(Received.id).where(Received.identity == identity)) is not None:
             return None
         received = Received(
-            message_id=identity, kind=understood.kind, received_at=listed.received_at, sender=understood.author,
+            identity=identity, kind=understood.kind, received_at=listed.received_at, sender=understood.author,
             reason=understood.reason, letter=letter,
         )  # fmt: skip
         session.add(received)
-        if came_back is None or came_back.state not in sources(LetterState.BOUNCED):
-            return False
-        if came_back.sent_at and listed.received_at < came_back.sent_at - CLOCKS_DIFFER:
-            return False  # it was sent again since, to a corrected address
         words = understood.reason or "it came back as undeliverable"
-        change(came_back, LetterState.BOUNCED, self.at, actor="mailbox", cause=words)
-        came_back.error = words
+        if came_back is None or not _bounces(came_back, words, listed.received_at):
+            return False
+        earlier = f"{came_back.error}; " if came_back.state is LetterState.BOUNCED else ""
+        change(came_back, LetterState.BOUNCED, self.at, actor="mailbox", cause=without_addresses(words))
+        came_back.error = f"{earlier}{words}"
         return True
 
     def _count(self, understood: _Understood, *, bounced: bool, readable: bool) -> None:
@@ -232,14 +207,20 @@ class _Reader:
 
 def _known(engine: Engine, identities: Sequence[str]) -> set[str]:
     with Session(engine) as session:
-        return set(session.scalars(select(Received.message_id).where(Received.message_id.in_(identities))))
+        return set(session.scalars(select(Received.identity).where(Received.identity.in_(identities))))
 
 
 def _locked(session: Session, sent: _Sent) -> Letter | None:
     """The letter, with the trail of its round; nobody else changes it until the transaction ends."""
-    whole = joinedload(Letter.round).selectinload(Round.events)
-    return session.scalar(select(Letter).where(Letter.id == sent.letter).options(whole).with_for_update(of=Letter))
+    whole = joinedload(Letter.round).selectinload(Round.events), selectinload(Letter.handovers)
+    return session.scalar(select(Letter).where(Letter.id == sent.letter).options(*whole).with_for_update(of=Letter))
 
 
-def _mark(key: str) -> str:
-    return sha256(key.encode()).hexdigest()[:MARK]
+def _bounces(letter: Letter, words: str, at: datetime) -> bool:
+    """Whether a bounce says anything new: not of a letter that went again to that receiver since, nor twice of one."""
+    named = {to for to in letter.sent_to if to.casefold() in addresses_in(words)}
+    if letter.state is LetterState.BOUNCED:
+        return not {to.casefold() for to in named} <= addresses_in(letter.error)
+    handed_over = [each.at for each in letter.handovers if not named or named & set(each.to)]
+    last = max(handed_over, default=letter.sent_at)
+    return letter.state in sources(LetterState.BOUNCED) and (last is None or at >= last - CLOCKS_DIFFER)

@@ -16,6 +16,7 @@ from sqlalchemy import BindParameter, Connection, Engine, Insert, Table, Update,
 from models.errors import UdpegningError
 from models.event import Event
 from models.letter import Letter
+from models.said import without_addresses
 from models.transitions import TRANSITIONS
 from models.words import LetterState
 
@@ -52,10 +53,11 @@ class Step:
         """Its line in the trail."""
         if self.after not in TRANSITIONS[self.before]:
             raise ValueError(f"there is no way from '{self.before}' to '{self.after}'")
+        reason = without_addresses(self.words) or TRANSITIONS[self.before][self.after]
         return {
             "round_id": self.round, "at": self.at, "on_day": self.at.astimezone(ZoneInfo(self.time_zone)).date(),
             "actor": "outbox", "what": f"letter {self.after}", "subject": self.key, "old": {"state": self.before},
-            "new": {"state": self.after}, "reason": self.words or TRANSITIONS[self.before][self.after],
+            "new": {"state": self.after}, "reason": reason,
         }  # fmt: skip
 
     @property

@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import Any
 
 import trustme
+from post_office import told
 from sqlalchemy import Engine
 
 from models.settings import Encryption, Mail, Settings
@@ -120,8 +121,8 @@ class PostProcess:
 
     @property
     def arrived(self) -> Counter[tuple[str, str]]:
-        """How often each Message-ID arrived for each recipient."""
-        return Counter((line.split(" ")[0], line.split(" ")[1]) for line in self._written.decode().splitlines())
+        """How often each letter arrived for each recipient."""
+        return Counter((told(line.split(" ")[0]), line.split(" ")[1]) for line in self._written.decode().splitlines())
 
     @property
     def _written(self) -> bytes:

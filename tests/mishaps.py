@@ -12,7 +12,7 @@ from typing import Any
 import pytest
 import trustme
 from crashing import post_process
-from post_office import SILENCE, Post, PostOffice
+from post_office import SILENCE, Post, PostOffice, told
 from pydantic import SecretStr
 
 from models.settings import Settings
@@ -56,8 +56,8 @@ class Scene:
 
     @property
     def arrived(self) -> Counter[tuple[str, str]]:
-        """How often each Message-ID arrived for each recipient."""
-        here = Counter((str(each.message["Message-ID"]), to) for each in self.post.arrivals for to in each.to)
+        """How often each letter arrived for each recipient."""
+        here = Counter((told(str(each.message["Message-ID"])), to) for each in self.post.arrivals for to in each.to)
         return here + self.elsewhere()
 
 

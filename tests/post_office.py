@@ -1,5 +1,6 @@
 """A real SMTP server on loopback that does as it is told, and a look into the outbox; for tests that send letters."""
 
+import re
 import socket
 import ssl
 import threading
@@ -219,6 +220,13 @@ def together(*work: Callable[[], Any]) -> list[Any]:
 
 HANDED_OVER = ("queued", "sending", "the server is ready to take it: it is being handed over")
 """In the trail of every letter that was handed over."""
+
+
+def told(message_id: str) -> str:
+    """The letter's key that its Message-ID tells, without its token and the domain."""
+    found = re.fullmatch(r"<(.+)\.[0-9a-f]{16}@kkr-nordjylland\.example>", message_id)
+    assert found is not None, message_id
+    return found[1]
 
 
 def letters(engine: Engine) -> dict[str, Letter]:

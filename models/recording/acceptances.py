@@ -5,7 +5,7 @@ from datetime import date, datetime
 from models.errors import EntryRefused
 from models.nomination import Acceptance
 from models.recording.nominations import current_nomination
-from models.recording.recorded import Recorded, in_play, log, plausible_day
+from models.recording.recorded import Recorded, in_play, log, plausible_day, reason_given
 from models.round import Round
 from models.rules.check import check_nomination
 from models.rules.equality import departs
@@ -48,8 +48,7 @@ def record_acceptance(
         raise EntryRefused(
             f"question: the nomination of {nomination.body.name} {what[question]}, so there is nothing to accept."
         )
-    if not reason.strip():
-        raise EntryRefused("reason: it is empty. Write what the KKR's answer rests on.")
+    reason_given(reason, "what the KKR's answer rests on")
     if not accepted and any(member.person.nomination is nomination for member in round_.members):
         raise EntryRefused(f"answer: a nominee of {nomination.body.name} has been appointed already. Check the answer.")
     content = (accepted, decided_on, reason.strip())

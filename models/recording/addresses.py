@@ -16,17 +16,19 @@ def record_address(
 ) -> Recorded:
     """Record where a person, or a contact of a body, receives letters; letters that have not left go there.
 
-    With `instead_of` the body's contact of that address is replaced; without it the body's only contact is.
+    With `instead_of` only that address of the body or the name is replaced, as it must be where several are recorded. Who has
+    a letter at the old address does not get it again at the new one, unless it bounced.
 
     Raises:
-        EntryRefused: nobody of that name is in the round, the name is not one line, or the address is none.
+        EntryRefused: nobody of that name is in the round, several addresses could be meant, the name is not one line, or
+            the address is none.
 
     """
     try:
         new = address(email.strip())
     except ValueError as error:
         raise EntryRefused(f"email: {error}. Correct it.") from error
-    old = _of_body(round_, body, name, new, instead_of) if body else _of_person(round_, name, new)
+    old = _of_body(round_, body, name, new, instead_of) if body else _of_person(round_, name, new, instead_of)
     if old is None:
         return Recorded(changed=False, message="This address is recorded already; nothing was changed.")
     log(round_, "address recorded", body or "person", initials, at, old=old, new={"email": new} if body else {})
@@ -41,20 +43,32 @@ def _of_body(round_: Round, body: str, name: str, email: str, instead_of: str) -
     contact = _contact(round_, body, instead_of)
     before = contact.name, contact.email
     contact.name, contact.email = composed(name.strip()) or contact.name, email
+    if email != before[1]:
+        contact.formerly = [*contact.formerly, before[1]]
     return {"email": before[1]} if before != (contact.name, contact.email) else None
 
 
-def _of_person(round_: Round, name: str, email: str) -> dict[str, str] | None:
+def _of_person(round_: Round, name: str, email: str, instead_of: str) -> dict[str, str] | None:
     """Nothing, for the trail outlives what is kept about people; None when it changes nothing."""
     people = [person for person in round_.people if same_name(person.name) == same_name(name)]
     if not people:
         raise EntryRefused(
             "name: nobody of that name is in this round. Write the name as it stands on the board sheet."
         )
-    before = {person.email for person in people}
-    for person in people:
+    old = instead_of.strip().casefold()
+    meant = [person for person in people if not old or person.email.casefold() == old]
+    known = {person.email for person in meant} - {""}
+    if not meant and any(person.email == email for person in people):
+        return None  # replaced already
+    if not meant or len(known) > 1:
+        raise EntryRefused(
+            "instead_of: write which address of that name is replaced, as the board sheet shows it. "
+            "Two people may have the name."
+        )
+    changes = any(person.email != email for person in meant)
+    for person in meant:
         person.email = email
-    return {} if before != {email} else None
+    return {} if changes else None
 
 
 def _contact(round_: Round, body: str, instead_of: str) -> Contact:

@@ -3,9 +3,8 @@
 from datetime import datetime
 
 from models.correspondence import ANSWER_READ, unread_answers
-from models.errors import EntryRefused
 from models.recording.letters import letters_named
-from models.recording.recorded import Recorded, log
+from models.recording.recorded import Recorded, log, reason_given
 from models.round import Round
 
 
@@ -17,8 +16,7 @@ def mark_answer_read(round_: Round, *, letter: str, reason: str, initials: str, 
 
     """
     [answered] = letters_named(round_, [letter])
-    if not reason.strip():
-        raise EntryRefused("reason: it is empty. Write what the answer was, for instance «thanks, no question».")
+    reason_given(reason, "what the answer was, for instance «thanks, no question»")
     if not any(unread is answered for unread, _ in unread_answers(round_)):
         return Recorded(changed=False, message=f"No answer to {answered.key} is waiting; nothing was changed.")
     log(round_, ANSWER_READ, answered.key, initials, at, reason=reason)

@@ -1,20 +1,19 @@
 """What staff do with letters: release or drop those that wait, settle those in doubt, send again."""
 
-import re
 from collections.abc import Sequence
 from datetime import datetime
 
 from models.contradictions import aged, obstacle
 from models.errors import EntryRefused
 from models.letter import Letter
-from models.recording.recorded import Recorded, log
+from models.recording.recorded import Recorded, log, reason_given
 from models.round import Round
+from models.said import addresses_in
 from models.transitions import change
 from models.words import LetterOutcome, LetterState, counted
 
 IN_DOUBT = (LetterState.UNCERTAIN, LetterState.FAILED, LetterState.BOUNCED)
 """Only a person can say what became of these."""
-_ADDRESS = re.compile(r"[^\s<>;,()]+@[^\s<>;,()]+")
 LEFT = (LetterState.QUEUED, LetterState.SENDING, LetterState.SENT)
 """Released already."""
 
@@ -54,8 +53,7 @@ def drop_letters(round_: Round, *, letters: Sequence[str], reason: str, initials
     """
     if not letters:
         raise EntryRefused("letters: none is named. Write the keys as the page of letters shows them.")
-    if not reason.strip():
-        raise EntryRefused("reason: it is empty. Write why the letter is not to leave.")
+    reason_given(reason, "why the letter is not to leave")
     chosen = [letter for letter in letters_named(round_, letters) if letter.state is not LetterState.CANCELLED]
     for letter in chosen:
         change(letter, LetterState.CANCELLED, at, actor=initials, cause=reason)
@@ -82,8 +80,7 @@ def settle_letters(
     """
     if not letters:
         raise EntryRefused("letters: none is named. Write the keys as the page of letters shows them.")
-    if not reason.strip():
-        raise EntryRefused("reason: it is empty. Write how you found out, for instance «DI has it, by phone».")
+    reason_given(reason, "how you found out, for instance «DI has it, by phone»")
     chosen = letters_named(round_, letters)
     for letter in chosen:
         if not in_doubt(letter):
@@ -150,7 +147,7 @@ def _arrived(letter: Letter, at: datetime, initials: str, reason: str) -> None:
 
 def _again(letter: Letter, at: datetime, initials: str, reason: str) -> None:
     if letter.state is LetterState.BOUNCED:  # those whom the bounce names have it not; if it names nobody, nobody has
-        bounced = {each.strip(".:'\"") for each in _ADDRESS.findall(letter.error.casefold())}
+        bounced = addresses_in(letter.error)
         have_it = [to for to in letter.sent_to if to.casefold() not in bounced]
         letter.sent_to = have_it if len(have_it) < len(letter.sent_to) else []
     change(letter, LetterState.QUEUED, at, actor=initials, cause=reason)

@@ -3,7 +3,7 @@
 from datetime import date, datetime
 
 from models.errors import EntryRefused
-from models.recording.recorded import MOVED, Recorded, all_findings, in_play, keep_legal, log
+from models.recording.recorded import MOVED, Recorded, all_findings, in_play, keep_legal, log, reason_given
 from models.round import Round
 from models.words import MilestoneKind
 
@@ -28,8 +28,7 @@ def move_milestone(
     last = ends_on or starts_on
     if last < starts_on:
         raise EntryRefused(f"ends_on: {last} lies before starts_on {starts_on}. Swap them.")
-    if not reason.strip():
-        raise EntryRefused("reason: it is empty. Write why the milestone moves.")
+    reason_given(reason, "why the milestone moves")
     moved = round_.milestone(milestone)
     old = {"starts_on": str(moved.starts_on), "ends_on": str(moved.ends_on)}
     if (moved.starts_on, moved.ends_on) == (starts_on, last):

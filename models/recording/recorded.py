@@ -44,6 +44,12 @@ def plausible_day(round_: Round, name: str, day: date, at: datetime) -> None:
         raise EntryRefused(f"{name}: {day} lies more than a year before the election. Check the year.")
 
 
+def reason_given(reason: str, what: str) -> None:
+    """Refuse an empty reason; `what` says what to write."""
+    if not reason.strip():
+        raise EntryRefused(f"reason: it is empty. Write {what}.")
+
+
 def all_findings(round_: Round, at: datetime) -> list[Finding]:
     """What the rules say about the plan and about the board as far as it goes."""
     both = [*check_plan(round_), *check_board(round_, round_.day_of(at), final=False)]

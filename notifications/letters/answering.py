@@ -20,6 +20,7 @@ def receipt(case: Case) -> Rendered:
         "receipt",
         **still_open(case),
         nominees=case.nomination.nominees,
+        reason=danish.quoted(case.nomination.reason) if case.nomination.reason else "",
         late=OpenPoint.LATE in points,
         explained=departs(case.nomination) and OpenPoint.BOTH_SEXES not in points,
     )
@@ -37,9 +38,11 @@ def acceptance(case: Case) -> Rendered:
         raise LetterRefused(f"The action '{case.action.key}' names no answer of {case.round.appointing_body}.")
     common, about_reason = still_open(case), given.question is Question.REASON
     seats_open = any(seat.category is case.body.seat for seat in case.round.open_seats)
-    counts = given.accepted and not _other(case, given, refused=True)
+    against = _other(case, given, refused=True) if given.accepted else None
+    counts = given.accepted and not against
     supplement = about_reason and not given.accepted and seats_open
-    missing = common["missing"] if seats_open and (about_reason or given.accepted) else []
+    lost = against is Question.LATE or (not about_reason and not given.accepted)
+    missing = common["missing"] if seats_open and not lost else []
     waiting = _other(case, given, refused=False) if given.accepted else None
     return render_letter(
         "acceptance",
@@ -51,6 +54,7 @@ def acceptance(case: Case) -> Rendered:
         ground=danish.quoted(given.reason),
         both=danish.both_sexes(case.body.seats),
         supplement=supplement,
+        against=against,
         waiting=waiting,
         nothing_more=not supplement and not waiting and counts is given.accepted,
     )

@@ -30,7 +30,7 @@ def appointed(case: Case) -> Rendered:
         whole_term=member.starts_on is None and member.ends_on is None,
         starts_on=member.starts_on or round_.term_from,
         ends_on=member.ends_on or round_.term_to,
-        taking_office=_taking_office(case),
+        taking_office=_taking_seat(case, member),
         board_is_complete=not round_.open_seats,
     )
 
@@ -123,6 +123,14 @@ def _other_body(case: Case, member: Appointment) -> str:
 
 def _members(case: Case) -> list[tuple[str, str]]:
     return [(member.person.name, _seat(member)) for member in case.round.members]
+
+
+def _taking_seat(case: Case, member: Appointment) -> str:
+    """When a member takes office: with the board, or later for the rest of the term."""
+    if member.starts_on and member.starts_on > takes_office_on(case.round):
+        joins = "indtrådte" if member.starts_on < case.today else "indtræder"
+        return f"Du {joins} i bestyrelsen den {danish.day(member.starts_on)}."
+    return _taking_office(case)
 
 
 def _taking_office(case: Case) -> str:

@@ -21,6 +21,7 @@ def request(case: Case) -> Rendered:
         f"request-{body.kind}",
         **case.common,
         body=body,
+        region=region,
         today=case.today,
         asked_for=danish.ASKED_FOR[body.kind],
         both=danish.both_sexes(body.seats),

@@ -10,7 +10,7 @@ from models.letter import Letter, Received
 from models.progress import deadlines, unanswered
 from models.recording import mark_answer_read
 from models.round import Body
-from models.words import LetterKind, LetterState, MilestoneKind, ReceivedKind
+from models.words import Gender, LetterKind, LetterState, MilestoneKind, ReceivedKind
 from notifications.pages import deadline_table, letters_page, round_page
 
 ANSWERED_ON, CAME = date(2022, 2, 10), moment(date(2022, 2, 9))
@@ -38,9 +38,7 @@ def request(office: Office, key: str = "di") -> Letter:
 def receive(office: Office, key: str = "di", kind: ReceivedKind = ReceivedKind.ANSWER, *, days: int = 0) -> None:
     """A message about the request comes into the mailbox."""
     letter = request(office, key)
-    received = Received(
-        message_id=f"<{key}{days}{kind}@di.example>", kind=kind, received_at=CAME + timedelta(days=days)
-    )
+    received = Received(identity=f"<{key}{days}{kind}@di.example>", kind=kind, received_at=CAME + timedelta(days=days))
     letter.received.append(received)
 
 
@@ -51,6 +49,13 @@ def line(page: str, start: str) -> str:
 
 def missing(office: Office) -> list[str]:
     return next(each for each in deadlines(office.round, MARCH) if each.kind is MilestoneKind.NOMINATIONS).missing
+
+
+def test_a_reminder_of_what_is_missing_is_the_last_reminder_too(asked: Office) -> None:
+    asked.nominate("di", asked.person(Gender.MAN), on=date(2022, 2, 1))
+    asked.run(date(2022, 2, 1))
+    asked.run(date(2022, 2, 14))
+    assert " | sent 2022-02-14 | " in line(round_page(asked.round, date(2022, 2, 14)), "| DI |")
 
 
 @pytest.mark.parametrize(

@@ -2,6 +2,7 @@
 
 import threading
 import time
+from collections import Counter
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta, timezone
@@ -13,7 +14,7 @@ from alembic.autogenerate import compare_metadata
 from alembic.config import Config
 from alembic.migration import MigrationContext
 from office import DECIDED_ON, Office, moment
-from sqlalchemy import Connection, Engine, inspect, select, text, update
+from sqlalchemy import Connection, Engine, func, inspect, select, text, update
 from sqlalchemy.exc import IntegrityError, StatementError
 from sqlalchemy.orm import Session
 from term import KEY
@@ -24,12 +25,13 @@ from models.database import MIGRATIONS, open_engine, require, upgrade
 from models.definition import Definition
 from models.errors import DatabaseNotReady
 from models.event import Event
+from models.letter import Enclosure, Letter
 from models.opening import build_round, open_round
 from models.recording import record_observer
 from models.round import Round
 from models.settings import sqlite_url
 from models.store import load_round
-from models.words import AppointingBody, BoardRole, Gender, Question, RoundState
+from models.words import AppointingBody, BoardRole, Gender, LetterKind, Question, RoundState
 
 OPENED_AT = datetime(2021, 10, 15, 8, tzinfo=UTC)
 
@@ -57,6 +59,14 @@ def set_moment(engine: Engine, at: datetime) -> None:
         session.execute(update(Event).values(at=at))
 
 
+def downgrade(engine: Engine, revision: str) -> None:
+    config = Config()
+    config.set_main_option("script_location", str(MIGRATIONS))
+    with engine.begin() as connection:
+        config.attributes["connection"] = connection
+        command.downgrade(config, revision)
+
+
 def test_an_upgraded_database_is_what_the_models_say(database: Engine) -> None:
     with database.connect() as connection:
         assert differences(connection) == []
@@ -69,11 +79,7 @@ def test_upgrading_twice_changes_nothing(database: Engine) -> None:
 
 
 def test_downgrading_to_the_base_leaves_nothing_and_it_can_be_upgraded_again(database: Engine) -> None:
-    config = Config()
-    config.set_main_option("script_location", str(MIGRATIONS))
-    with database.begin() as connection:
-        config.attributes["connection"] = connection
-        command.downgrade(config, "base")
+    downgrade(database, "base")
     assert inspect(database).get_table_names() == ["alembic_version"]
     upgrade(database)
     with database.connect() as connection:
@@ -83,16 +89,13 @@ def test_downgrading_to_the_base_leaves_nothing_and_it_can_be_upgraded_again(dat
 def test_a_round_of_the_first_version_is_kept_and_gets_what_the_second_knows(
     database: Engine, definition: Definition
 ) -> None:
-    config = Config()
-    config.set_main_option("script_location", str(MIGRATIONS))
     office = Office(round=build_round(definition))
     office.seat_everybody()
     record_observer(office.round, person=office.person(), from_day=DECIDED_ON, initials="TST", at=moment(DECIDED_ON))
     with Session(database) as session, session.begin():
         session.add(office.round)
+    downgrade(database, "0001")
     with database.begin() as connection:
-        config.attributes["connection"] = connection
-        command.downgrade(config, "0001")
         appointed_by = text("SELECT DISTINCT appointed_by FROM appointment WHERE role = 'observer'")
         assert connection.scalars(appointed_by).all() == ["kkr"]
     upgrade(database)
@@ -103,6 +106,37 @@ def test_a_round_of_the_first_version_is_kept_and_gets_what_the_second_knows(
         assert {(p.municipality, p.consent, p.cv, str(p.points)) for p in round_.people} == {("", False, False, "{}")}
         assert [(each.attendance, each.election) for each in round_.decisions] == [({}, {}), ({}, {})]
         assert [nomination.acceptances for nomination in round_.nominations] == [[]] * 6
+
+
+def test_letters_of_earlier_versions_are_kept_and_get_what_later_ones_know(
+    database: Engine, definition: Definition
+) -> None:
+    office = Office(round=build_round(definition))
+    office.decide()
+    office.seat_everybody()
+    office.run(DECIDED_ON)
+    with Session(database) as session, session.begin():
+        session.add(office.round)
+
+    def stored() -> tuple[dict[LetterKind, int], int, set[int]]:
+        """How many letters of each kind, how many enclosures, and how long the tokens are."""
+        with Session(database) as session:
+            letters = session.scalars(select(Letter)).all()
+            assert len({letter.token for letter in letters}) == len(letters)
+            enclosures = session.scalar(select(func.count(Enclosure.id))) or 0
+            return Counter(letter.kind for letter in letters), enclosures, {len(letter.token) for letter in letters}
+
+    before, enclosed, length = stored()
+    assert before[LetterKind.REQUEST] > 1
+    assert before[LetterKind.APPOINTED] > 1
+    assert (enclosed > 1, length) == (True, {16})
+    downgrade(database, "0003")
+    upgrade(database)
+    assert stored() == (before, enclosed, length)
+    downgrade(database, "0002")  # which has no letters to people and no enclosures
+    upgrade(database)
+    known = {LetterKind.REQUEST, LetterKind.REMINDER, LetterKind.RECEIPT, LetterKind.DEADLINE_MISSED}
+    assert stored() == ({kind: count for kind, count in before.items() if kind in known}, 0, length)
 
 
 def test_acceptances_and_points_come_back_as_they_were_recorded(opened: Engine) -> None:
@@ -237,7 +271,7 @@ def test_a_database_of_another_version_is_neither_read_nor_changed(database: Eng
     require(database)
     with database.begin() as connection:
         connection.execute(text("UPDATE alembic_version SET version_num = '9999'"))
-    with pytest.raises(DatabaseNotReady, match="is at revision 9999, and this version wants 0003"):
+    with pytest.raises(DatabaseNotReady, match="is at revision 9999, and this version wants 0004"):
         require(database)
     with pytest.raises(DatabaseNotReady, match="is not one of this version"):
         upgrade(database)

@@ -13,7 +13,7 @@ from pathlib import Path
 import pytest
 from crashing import ENDED, KILLED, STOPPED, Deliverers, Point, PostProcess, deliverers, post_process
 from office import DECIDED_ON, moment
-from post_office import Post
+from post_office import Post, told
 from sqlalchemy import Engine, Select, func, insert, select, text
 from sqlalchemy.orm import Session
 
@@ -38,7 +38,7 @@ WORKERS = {"sqlite": 1, "postgresql": 2}
 
 
 def name_of(key: str) -> str:
-    return f"<{key.replace('/', '.')}@kkr-nordjylland.example>"
+    return key.replace("/", ".")
 
 
 def fill(engine: Engine, definition: Definition, count: int) -> None:
@@ -52,7 +52,8 @@ def fill(engine: Engine, definition: Definition, count: int) -> None:
             "subject": "Prøve", "text": "Kære læser\n", "html": "<p>Kære læser</p>\n", "enqueued_on": DECIDED_ON,
             "next_attempt_at": NOW, "lease_by": "", "attempts": 0, "sent_to": [], "error": "",
         }  # fmt: skip
-        session.execute(insert(Letter), [{**every, "key": f"{ROUND}/proof/{number:04}"} for number in range(count)])
+        numbered = [{"key": f"{ROUND}/proof/{number:04}", "token": f"{number:016x}"} for number in range(count)]
+        session.execute(insert(Letter), [{**every, **each} for each in numbered])
 
 
 def states(engine: Engine) -> dict[str, LetterState]:
@@ -126,7 +127,7 @@ def test_a_process_that_dies_loses_nothing_and_doubles_nothing(
     pid = killable.start(database, implicit, NOW, batch=2, point=crash.point)
     assert killable.ended(pid) == KILLED
     wait_for_the_dead(database)
-    before = [str(each.message["Message-ID"]) for each in post.arrivals]
+    before = [told(str(each.message["Message-ID"])) for each in post.arrivals]
     if crash.point[0] != "claim":
         assert before.count(SECOND) == crash.arrived
     expect_the_rest(database, implicit, post, {SECOND: crash.arrived} if crash.in_doubt else {})
@@ -157,7 +158,7 @@ def expect_the_rest(engine: Engine, settings: Settings, post: Post, doubtful: di
     deliver(engine, settings, NOW + PAST_THE_LEASE)
     assert deliver(engine, settings, NOW + timedelta(days=40)) == "nothing was due"
     known = states(engine)
-    arrived = Counter(str(each.message["Message-ID"]) for each in post.arrivals)
+    arrived = Counter(told(str(each.message["Message-ID"])) for each in post.arrivals)
     assert {name for name, state in known.items() if state is LetterState.UNCERTAIN} == set(doubtful)
     assert Counter(known.values())[LetterState.SENT] == len(known) - len(doubtful)
     assert {name: arrived[name] for name in known} == dict.fromkeys(known, 1) | doubtful

@@ -9,14 +9,14 @@ from typing import cast
 
 import pytest
 from office import DECIDED_ON, moment
-from post_office import DROP, HANDED_OVER, Arrival, Post, letters, set_letters, together, trail
+from post_office import DROP, HANDED_OVER, Arrival, Post, letters, set_letters, together, told, trail
 from sqlalchemy import Engine, select, text, update
 from sqlalchemy.exc import DatabaseError
 from sqlalchemy.orm import Session
 
 import flows
 from models.letter import Enclosure, Handover, Letter
-from models.recording import settle_letters
+from models.recording import record_address, settle_letters
 from models.round import Contact
 from models.settings import Settings
 from models.store import load_round
@@ -53,7 +53,7 @@ def test_all_requests_arrive_as_they_were_written(requested: Engine, starttls: S
         contacts = {body.key: [c.email for c in body.contacts] for body in load_round(session, ROUND).bodies}
         written = {letter.key: letter for letter in session.scalars(select(outbox.Letter))}
         expected = {
-            f"<{key.replace('/', '.')}@kkr-nordjylland.example>": (
+            f"<{key.replace('/', '.')}.{letter.token}@kkr-nordjylland.example>": (
                 SECRETARIAT, contacts[key.rpartition("/")[2]], letter.subject, *_texts(session, letter.id)
             )
             for key, letter in written.items()
@@ -66,7 +66,7 @@ def test_all_requests_arrive_as_they_were_written(requested: Engine, starttls: S
     }  # fmt: skip
     assert arrived == expected
     assert (len(arrived), str(delivery), post.connections) == (12, "12 sent", 2)  # EHLO before and after STARTTLS
-    horesta = arrived[f"<{ROUND}.request.horesta@kkr-nordjylland.example>"]
+    horesta = next(each for name, each in arrived.items() if told(name) == f"{ROUND}.request.horesta")
     assert "særlige grunde til, at I ikke kan indstille både en kvinde og en mand" in horesta[3]
 
 
@@ -169,10 +169,47 @@ def test_one_of_two_recipients_refused_is_not_among_those_it_was_sent_to_and_sta
     letter = letters(requested)["request/fh-ac"]
     refused = "refused AC - Akademikerne <indstilling@ac.example>: 550 Ukendt"
     assert (letter.sent_to, letter.error) == (["indstilling@fh.example"], refused)
-    assert trail(requested, "request/fh-ac") == [HANDED_OVER, ("sending", "sent", f"250 OK: taken; {refused}")]
+    named = "refused AC - Akademikerne <(address)>: 550 Ukendt"
+    assert trail(requested, "request/fh-ac") == [HANDED_OVER, ("sending", "sent", f"250 OK: taken; {named}")]
     with Session(requested) as session:
         page = round_page(load_round(session, ROUND), DECIDED_ON)
     assert f"- `{ROUND}/request/fh-ac` is **sent**: {refused.replace('<', '&lt;')}" in page
+
+
+def test_a_letter_that_everybody_has_by_now_is_sent(requested: Engine, implicit: Settings, post: Post) -> None:
+    set_letters(requested, sent_to=["indstilling@fh.example"])
+    with Session(requested) as session, session.begin():
+        round_ = load_round(session, ROUND, to_change=True)
+        record_address(
+            round_, body="fh-ac", name="", email="indstilling@fh.example", instead_of="indstilling@ac.example",
+            initials="TST", at=moment(DECIDED_ON),
+        )  # fmt: skip
+    deliver(requested, implicit)
+    assert letters(requested)["request/fh-ac"].state is LetterState.SENT
+    assert trail(requested, "request/fh-ac") == [("queued", "sent", "everybody has it already")]
+    assert not [each for each in post.arrivals if "indstilling@fh.example" in each.to]
+
+
+def test_whoever_has_a_letter_does_not_get_it_again_at_an_address_corrected_while_it_was_on_its_way(
+    requested: Engine, implicit: Settings, post: Post
+) -> None:
+    def correct(address: str) -> str | None:
+        if address != "indstilling@ac.example":
+            return None
+        with Session(requested) as session, session.begin():
+            round_ = load_round(session, ROUND, to_change=True)
+            record_address(
+                round_, body="fh-ac", name="", email="ny@fh.example", instead_of="indstilling@fh.example", initials="TST",
+                at=moment(DECIDED_ON),
+            )  # fmt: skip
+        return "450 Senere"
+
+    post.says["rcpt"] = correct
+    deliver(requested, implicit)
+    post.says.clear()
+    deliver(requested, implicit, at=moment(DECIDED_ON) + timedelta(days=1))
+    to = [each.to for each in post.arrivals if "fh-ac" in str(each.message["Message-ID"])]
+    assert to == [["indstilling@fh.example"], ["indstilling@ac.example"]]
 
 
 @pytest.mark.parametrize("where", ["mail", "rcpt", "data"])

@@ -115,7 +115,7 @@ def expect(engine: Engine, scene: Scene, fault: Fault) -> None:
 
 
 def name_of(key: str) -> str:
-    return f"<nordjylland-2022-26.{key.replace('/', '.')}@kkr-nordjylland.example>"
+    return f"nordjylland-2022-26.{key.replace('/', '.')}"
 
 
 def test_the_waits_double_from_five_minutes_and_end_within_a_day(four: Engine, scene: Scene) -> None:

@@ -20,12 +20,13 @@ from post_office import Post
 
 from models.errors import LetterRefused
 from models.settings import Settings
-from notifications.message import Envelope, Mailbox, compose, message_id
+from notifications.message import Envelope, Mailbox, compose, message_id, token_in
 from notifications.transports import open_transport
 
 HOW_MANY = 1000
 PLAIN = Envelope(
     key="nordjylland-2022-26/request/di",
+    token="0a1b2c3d4e5f6071",
     sender=Mailbox(name="Sekretariatet for KKR Nordjylland", email="sekretariat@kkr.example"),
     to=[Mailbox(name="DI", email="indstilling@di.example")],
     subject="Anmodning om indstilling",
@@ -158,17 +159,37 @@ def test_a_thousand_danish_messages_come_back_from_a_real_server_as_they_were_wr
     assert [arrival.to for arrival in post.arrivals] == [[box.email for box in each.to] for each, _ in composed()]
 
 
-def test_the_message_id_follows_from_the_key_and_the_senders_domain() -> None:
-    message = parsed(compose(PLAIN))
-    assert (
-        message["Message-ID"] == "<nordjylland-2022-26.request.di@kkr.example>" == message_id(PLAIN.key, PLAIN.sender)
-    )
-    assert message_id("et/brev/2", PLAIN.sender) != message_id("et/brev/1", PLAIN.sender)
+def test_the_message_id_follows_from_key_and_token_and_the_senders_domain() -> None:
+    told = parsed(compose(PLAIN))["Message-ID"]
+    assert told == "<nordjylland-2022-26.request.di.0a1b2c3d4e5f6071@kkr.example>"
+    assert told == message_id(PLAIN.key, PLAIN.token, PLAIN.sender)
+
+
+TOKENS = [
+    ("<nordjylland-2022-26.request.di.0a1b2c3d4e5f6071@kkr.example>", "0a1b2c3d4e5f6071", "ours"),
+    (
+        "<nordjylland-2022-26.request.di.0a1b2c3d4e5f6071@kkr-nyt.example>",
+        "0a1b2c3d4e5f6071",
+        "of another domain since",
+    ),
+    ("<nordjylland-2022-26.request.di@kkr.example>", "", "none"),
+    ("<0a1b2c3d4e5f6071@kkr.example>", "", "no key before it"),
+    ("<a.0a1b2c3d4e5f60712@kkr.example>", "", "too long"),
+    ("<a.0a1b2c3d4e5f607@kkr.example>", "", "too short"),
+    ("<a.0a1b2c3d4e5f6071.b@kkr.example>", "", "not at the end"),
+]
+
+
+@pytest.mark.parametrize("message_id, token", [each[:2] for each in TOKENS], ids=[each[2] for each in TOKENS])
+def test_the_token_in_a_message_id(message_id: str, token: str) -> None:
+    assert token_in(message_id) == token
 
 
 def test_a_long_message_id_stands_on_one_line() -> None:
     key = "nordjylland-2022-26/request/landbrug-foedevarer-og-mange-andre"
-    assert b"\r\nMessage-ID: <" + key.replace("/", ".").encode() + b"@" in compose(replace(PLAIN, key=key))
+    assert b"\r\nMessage-ID: <" + key.replace("/", ".").encode() + b".0a1b2c3d4e5f6071@" in compose(
+        replace(PLAIN, key=key)
+    )
 
 
 def test_the_same_envelope_gives_the_same_bytes() -> None:

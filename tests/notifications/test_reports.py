@@ -29,7 +29,7 @@ SAMPLES = [
     ("danish-joint-letter", BOUNCE, FH_AC, "indstilling@ac.example: 550 5.1.6 Postkassen findes ikke"),
     ("forwarded-on", BOUNCE, DI, "indstilling@di.example (forwarded to kontoret@udbyder.example): 552 5.2.2 Over quota"),
     ("unknown-format", BOUNCE, DI, "550 5.7.1 Afvist af modtagerens regler for søndage"),
-    ("bounce-of-another-house", BOUNCE, "<nordjylland-2022-26.request.di@kkr-sjaelland.example>",
+    ("bounce-of-another-house", BOUNCE, "<nordjylland-2022-26.request.di.0a1b2c3d4e5f6071@kkr-sjaelland.example>",
      "indstilling@di.example: 5.1.1"),
     ("bounce-of-a-colleagues-forward", BOUNCE, "<privat-1@kkr-nordjylland.example>", "kollega@kommune.example: 5.1.1"),
     ("sendmail-delayed", AUTOMATIC, DI, "indstilling@di.example: 4.4.3"),

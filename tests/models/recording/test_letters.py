@@ -348,6 +348,57 @@ def test_the_same_human_in_two_nominations_has_one_address(office: Office) -> No
     assert not record(office, "en@prove.example", body="", name=WOMAN.name).changed
 
 
+def test_two_people_of_one_name_are_told_apart_by_their_addresses(office: Office) -> None:
+    office.decide()
+    for body in ("di", "tekniq"):
+        office.nominate(body, WOMAN, MAN)
+    one, other = (person for person in office.round.people if person.name == WOMAN.name)
+    one.email, other.email = "en@prove.example", "to@prove.example"
+    for instead_of in ("", "tre@prove.example"):
+        said = office.refused(
+            lambda each, which=instead_of: record(each, NEW, body="", name=WOMAN.name, instead_of=which)
+        )
+        assert said == (
+            "instead_of: write which address of that name is replaced, as the board sheet shows it. "
+            "Two people may have the name."
+        )
+    record(office, NEW, body="", name=WOMAN.name, instead_of="to@prove.example")
+    assert (one.email, other.email) == ("en@prove.example", NEW)
+    assert not record(office, NEW, body="", name=WOMAN.name, instead_of="To@prove.example").changed  # once more
+    assert office.refused(lambda each: record(each, NEW, body="", name=WOMAN.name)).startswith("instead_of: ")
+    assert (one.email, other.email) == ("en@prove.example", NEW)
+
+
+@pytest.mark.parametrize(
+    "state, error, corrected, pending",
+    [
+        (QUEUED, "450 later", "indstilling@fh.example", ["indstilling@ac.example"]),
+        (SENT, "refused AC <indstilling@ac.example>: 550", "indstilling@fh.example", ["indstilling@ac.example"]),
+        (SENT, "refused AC <indstilling@ac.example>: 550", "indstilling@ac.example", [NEW]),
+        (BOUNCED, "indstilling@fh.example: 550", "indstilling@fh.example", [NEW, "indstilling@ac.example"]),
+        (BOUNCED, "indstilling@ac.example: 550", "indstilling@fh.example", ["indstilling@ac.example"]),
+    ],
+)
+def test_who_has_a_letter_does_not_get_it_again_at_a_corrected_address(
+    office: Office, state: LetterState, error: str, corrected: str, pending: list[str]
+) -> None:
+    letter = a_letter(office, state, "fh-ac")
+    letter.error, letter.sent_to = error, ["indstilling@fh.example"]
+    if state is BOUNCED and "ac.example" in error:
+        letter.sent_to = ["indstilling@fh.example", "indstilling@ac.example"]
+    record(office, NEW, body="fh-ac", instead_of=corrected)
+    if state is not QUEUED:
+        settle(office, AGAIN, letter.key)
+    assert [email for _, email in letter.pending] == pending
+
+
+def test_where_a_letter_went_that_all_have_is_not_changed_by_a_corrected_address(office: Office) -> None:
+    letter = a_letter(office, SENT)
+    letter.error, letter.sent_to = "", [DI]
+    record(office, NEW)
+    assert letter.sent_to == [DI]
+
+
 def test_a_recorded_address_survives_the_same_nomination_sent_again(office: Office) -> None:
     office.decide()
     office.nominate("di", WOMAN, MAN)
