@@ -31,7 +31,7 @@ NOW = moment(DECIDED_ON)
 PAST_THE_LEASE = outbox.LEASE + timedelta(seconds=1)
 ROUND = "nordjylland-2022-26"
 DI = "indstilling@di.example"
-LETTERS, KILLS = 2400, 100  # on each kind of database, at least
+LETTERS, KILLS = 3600, 150  # on each kind of database, at least
 AWAITED, WAITED = 12, 12  # letters at most: on average fewer than there are a kill, so that work is left at every kill
 MOST_IN_DOUBT = 0.3  # letters a kill
 WORKERS = {"sqlite": 1, "postgresql": 2}
