@@ -32,7 +32,7 @@ def record_address(
     if old is None:
         return Recorded(changed=False, message="This address is recorded already; nothing was changed.")
     log(round_, "address recorded", body or "person", initials, at, old=old, new={"email": new} if body else {})
-    waits = "Letters that have not left go there; a held one waits for 'release-letters'."
+    waits = "Letters that have not left go there; a held one waits for 'release-letters'. Those that have are not sent again."
     return Recorded(changed=True, message=f"Recorded the address. {waits}")
 
 

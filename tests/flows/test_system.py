@@ -207,7 +207,7 @@ def test_staff_record_what_the_kkr_accepts_and_what_a_nominee_answers(system: Sy
     assert "Prøvekandidat" not in accepted.state.message + asked.state.message
     (row,) = [line for line in system.artifact(f"round-{ROUND}").splitlines() if line.startswith("| SMVdanmark")]
     assert row.endswith("| answered | B12, consent, cv, municipality, smv |")
-    assert "| SMVdanmark | Prøvekandidat 2 |  | open | asked | open | answered | open |" in system.artifact(
+    assert "| SMVdanmark | Prøvekandidat 2 | open | asked | open | answered | open |  |" in system.artifact(
         f"board-{ROUND}"
     )
 

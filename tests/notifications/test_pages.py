@@ -97,7 +97,9 @@ def test_the_board_sheet_has_each_nominee_with_the_state_of_each_point(answered:
     name = answered.nominee("horesta", Gender.MAN)
     next(person for person in answered.round.people if person.name == name).email = "en@prove.example"
     sheet = board_sheet(answered.round, MARCH)
-    assert lines(sheet, "| HORESTA") == [f"| HORESTA | {name} | en@prove.example | open | asked | answered | answered | not asked for |"]
+    assert lines(sheet, "| HORESTA") == [
+        f"| HORESTA | {name} | open | asked | answered | answered | not asked for | en@prove.example |"
+    ]
     assert len(lines(sheet, "| SMVdanmark")) == 2
 
 
