@@ -21,6 +21,7 @@ from models.round import Round
 from models.settings import read_settings
 from models.store import load_round, load_texts
 from models.store import round_keys as round_keys_in
+from models.transitions import DROPPED
 from models.words import LetterState
 from notifications.act import advance
 from notifications.pages import board_sheet, deadline_table, letters_page, round_page
@@ -53,14 +54,16 @@ async def record(round_key: str, step: Callable[[Round, datetime], Recorded]) ->
             with Session(engine) as session, session.begin():
                 round_ = load_round(session, round_key, to_change=True)
                 recorded = step(round_, at)
-                due = advance(round_, round_.day_of(at), at)
-                day = round_.day_of(at)
+                day, known = round_.day_of(at), len(round_.events)
+                due = advance(round_, day, at)
+                dropped = [event.subject for event in round_.events[known:] if event.what == DROPPED]
             for finding in recorded.findings:
                 get_run_logger().info("%s %s: %s", finding.severity, finding.rule, finding.subject)
             await publish(engine, round_key, day=day)
     except UdpegningError as error:
         return refused(error)
     also = f" Fell due with it: {len(due)}." if due else ""
+    also += f" Cancelled, since something overtook them: {', '.join(dropped)}." if dropped else ""
     return Completed(name="Recorded" if recorded.changed else "Nothing new", message=recorded.message + also)
 
 
@@ -97,7 +100,7 @@ def _pages(engine: Engine, round_key: str, day: date) -> dict[str, tuple[str, st
             f"round-{round_key}": (round_page(round_, day), f"Round page: {round_.title}"),
             f"board-{round_key}": (board_sheet(round_, day), f"Board sheet: {round_.title}. Names people"),
             f"letters-{round_key}": (
-                letters_page(round_), f"Letters that wait or are in doubt: {round_.title}. Names people"
+                letters_page(round_, day), f"Letters that wait or are in doubt: {round_.title}. Names people"
             ),
         }  # fmt: skip
 

@@ -183,6 +183,9 @@ class _Reader:
                 facts[column.fact] = self._fact(column, self.sheet.get(cells[column.fact]))
             except Wrong as error:
                 wrong.append(self.finding(cells[column.fact], f"{column.heading}: {error.message}.", error.remedy))
+        if not any(text_of(self.sheet.get(cell)) for fact, cell in cells.items() if fact != NAME.fact):  # nor the seat
+            cell = cells[NAME.fact]
+            wrong.append(self.finding(cell, "it stands below the table.", f"Fill in the row, or move it to {REASON}."))
         outside = [cell for cell in self.sheet if _row(cell) == row and cell not in cells.values()]
         wrong += [self.finding(cell, "it stands outside the table.", "Move it into the table.") for cell in outside]
         facts.pop(SEAT.fact, None)

@@ -77,12 +77,15 @@ def obstacle(round_: Round, letter: Letter) -> str:
     return f"it contradicts {other.key}, which is {other.state}: drop one of the two" if other else ""
 
 
-def aged(round_: Round, letter: Letter) -> str:
+def aged(round_: Round, letter: Letter, today: date) -> str:
     """What a person should read again in a held letter before releasing it, because time has gone on; nothing when fresh."""
     since = dropwhile(lambda event: event.key != letter.key, round_.events)
     moved = any(event.what == MOVED and event.subject == MilestoneKind.NOMINATIONS for event in since)
     if moved and letter.kind in (LetterKind.REQUEST, *CHASING):
         return "the deadline has moved since it was written: edit it, or release the letter about the new deadline too"
+    deadline = round_.milestone(MilestoneKind.NOMINATIONS).ends_on
+    if letter.enqueued_on <= deadline < today and letter.kind in (LetterKind.REQUEST, *CHASING, *ANSWERING):
+        return f"the deadline has passed since it was written, on {deadline}: edit it, or drop it"
     if round_.seated_on and letter.kind in ABOUT_THE_BOARD:
         return f"the board took office on {round_.seated_on}, since it was written: edit it, or drop it"
     return ""

@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from models.letter import Letter
+from models.letter import Letter, Received
 from models.round import Body, Round
 from models.words import AppointingBody, BodyKind, LetterState, ReceivedKind
 
@@ -28,14 +28,27 @@ def unread_answers(round_: Round) -> list[tuple[Letter, datetime]]:
     """The letters to which an answer lies in the mailbox that nobody has registered or marked as read, and when it came."""
     found = []
     for letter in round_.letters:
-        answers = [each.received_at for each in letter.received if each.kind is ReceivedKind.ANSWER]
+        answers = [each for each in letter.received if each.kind is ReceivedKind.ANSWER]
         if not answers:
             continue
         seen = [event.at for event in round_.events if event.what == ANSWER_READ and event.subject == letter.key]
         seen += _registered_at(round_, letter.body) if letter.body else []
-        if all(max(answers) > at for at in seen):
-            found.append((letter, max(answers)))
+        if unseen := _unseen(answers, seen):
+            found.append((letter, unseen[-1].received_at))
     return found
+
+
+def _unseen(answers: list[Received], seen: list[datetime]) -> list[Received]:
+    """The answers that nobody has seen, oldest first.
+
+    Who registers one has seen all that were listed by then, or else the first that had come: straight from the mailbox.
+    """
+    unseen = sorted(answers, key=lambda each: each.received_at)
+    for at in sorted(seen):
+        listed = [each for each in unseen if each.read_at <= at]
+        come = [each for each in unseen if each.received_at <= at]
+        unseen = [each for each in unseen if each not in (listed or come[:1])]
+    return unseen
 
 
 def unregistered_answer(round_: Round, body: Body) -> datetime | None:

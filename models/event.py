@@ -9,12 +9,15 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 from models.base import Base
 from models.round import Round
 
+PLAN = "plan"
+"""The actor of what the timeline does."""
+
 
 class Event(Base):
     """Something that happened in a round.
 
-    `actor` is the initials of who recorded it, or `plan` for what the timeline did; `key` is set when it carries out an
-    action of the plan: it is unique, so an action is carried out once.
+    `actor` is the initials of who recorded it, or `PLAN`; `key` is set when it carries out an action of the plan: it is unique,
+    so an action is carried out once.
     """
 
     __tablename__ = "event"

@@ -76,10 +76,15 @@ class Letter(Base):
 
     @property
     def pending(self) -> list[tuple[str, str]]:
-        """The recipients that no server has taken it for, neither at their present address nor at an earlier one."""
+        """The recipients that no server has taken it for, neither at their present address nor at one of their earlier ones."""
         contacts = self.body.contacts if self.body is not None and self.person is None else []
-        have_it = {contact.email for contact in contacts if not set(self.sent_to).isdisjoint(contact.addresses)}
-        return [(name, email) for name, email in self.recipients if email not in have_it.union(self.sent_to)]
+        present = {contact.email for contact in contacts}
+        formerly = {contact.email: set(contact.formerly) - present for contact in contacts}
+        return [
+            (name, email)
+            for name, email in self.recipients
+            if email not in self.sent_to and formerly.get(email, set()).isdisjoint(self.sent_to)
+        ]
 
 
 class Enclosure(Base):
@@ -127,7 +132,8 @@ class Received(Base):
     """A message in the mailbox that has been looked at. The message itself stays where it is.
 
     `identity` is a hash by which it is known again; `letter` is the one it answers, or None; `sender` is kept of answers
-    only; `reason` is what a bounce says. Of a message that belongs to no letter nothing else is kept.
+    only; `reason` is what a bounce says; `received_at` is when it came, `read_at` when it was looked at. Of a message that
+    belongs to no letter nothing else is kept.
     """
 
     __tablename__ = "received"
@@ -137,6 +143,7 @@ class Received(Base):
     identity: Mapped[str] = mapped_column(unique=True)
     kind: Mapped[ReceivedKind] = mapped_column(by_value(ReceivedKind))
     received_at: Mapped[datetime]
+    read_at: Mapped[datetime]
     sender: Mapped[str] = mapped_column(default="")
     reason: Mapped[str] = mapped_column(default="")
     letter: Mapped[Letter | None] = relationship(back_populates="received", default=None, lazy="raise_on_sql")

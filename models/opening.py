@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 
 from models.definition import Definition
 from models.errors import EntryRefused, RoundChanged
+from models.recording.addresses import call_back
 from models.recording.recorded import MOVED, all_findings, keep_legal, log
 from models.round import Body, Contact, Milestone, Round, Seat
 from models.store import load_round
@@ -103,9 +104,7 @@ def open_round(
         raise RoundChanged(stored.key, differences)
     before = all_findings(stored, at)
     days = _days(stored)
-    before_it = {body.id: body.contacts for body in Definition.model_validate_json(stored.definition).bodies}
-    moved_to = {body.id for body in definition.bodies if body.contacts != before_it.get(body.id)}
-    _take_over(stored, fresh, moved_to)
+    _take_over(stored, fresh, Definition.model_validate_json(stored.definition))
     keep_legal(stored, f"Taking over the changes of {definition.round}", before, at)
     log(stored, "term file changed", stored.key, initials, at, new={"differences": differences})
     for kind, moved in _days(stored).items():
@@ -157,8 +156,8 @@ PLAIN = [
 ]
 
 
-def _take_over(stored: Round, fresh: Round, moved_to: set[str]) -> None:
-    """Take a changed file over; `moved_to` are the bodies whose contacts it changes: recorded addresses stay otherwise."""
+def _take_over(stored: Round, fresh: Round, before: Definition) -> None:
+    """Take a changed file over; `before` is the file as it was."""
     _copy(stored, fresh, PLAIN)
     for milestone in stored.milestones:
         if not milestone.moved:
@@ -170,20 +169,33 @@ def _take_over(stored: Round, fresh: Round, moved_to: set[str]) -> None:
     stored.seats[:] = _merged(
         stored.seats, fresh.seats, tied_seats, ["place", "category", "appointed_by", "nominated_by"]
     )
+    written = {body.id: [(contact.name, contact.email) for contact in body.contacts] for body in before.bodies}
     for body in fresh.bodies:
-        if (known := stored.body(body.key)) and body.key in moved_to:
-            for contact in body.contacts:
-                contact.formerly = _formerly(known, contact)
-            known.contacts[:] = _taken(body.contacts)
+        if known := stored.body(body.key):
+            _readdress(stored, known, body.contacts, written.get(body.key, []))
     stored.bodies[:] = _merged(
         stored.bodies, fresh.bodies, tied_bodies, ["place", "name", "kind", "seat", "seats", "asked_for_smv"]
     )
 
 
-def _formerly(known: Body, contact: Contact) -> list[str]:
-    """The earlier addresses of a contact: of the one that had its name, or of the body's only one."""
-    before = [each for each in known.contacts if each.name == contact.name or len(known.contacts) == 1]
-    return [address for each in before for address in each.addresses if address != contact.email]
+def _readdress(stored: Round, body: Body, fresh: list[Contact], before: list[tuple[str, str]]) -> None:
+    """Take over the contacts that the file changes: `before` is what it had. What staff recorded of the others stays."""
+    if [(each.name, each.email) for each in fresh] == before:
+        return
+    left = dict(zip(before, body.contacts, strict=False))
+    changed = []
+    for contact in fresh:
+        if (kept := left.pop((contact.name, contact.email), None)) is None:
+            changed.append(contact)
+        else:
+            contact.name, contact.email, contact.formerly = kept.name, kept.email, kept.formerly
+    by_name = {old.name: old for old in left.values()}
+    for contact in changed:
+        old = by_name.get(contact.name) or (next(iter(left.values())) if len(left) == len(changed) == 1 else None)
+        if old is not None:  # the same one at another address
+            contact.formerly = [each for each in (*old.formerly, old.email) if each != contact.email]
+    body.contacts[:] = _taken(fresh)
+    call_back(stored, body)
 
 
 def _copy(target: Any, source: Any, names: list[str]) -> None:

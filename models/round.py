@@ -220,7 +220,7 @@ class Contact(Base):
     formerly: Mapped[list[str]] = mapped_column(default_factory=list)
     body: Mapped[Body] = relationship(back_populates="contacts", init=False, lazy="raise_on_sql")
 
-    @property
-    def addresses(self) -> list[str]:
-        """The present one and the earlier ones."""
-        return [self.email, *self.formerly]
+    def move_to(self, email: str) -> None:
+        """Take another address, and remember the one before."""
+        if email != self.email:
+            self.formerly, self.email = [*self.formerly, self.email], email

@@ -1,13 +1,19 @@
-"""What a mail server said, and the addresses in it."""
+"""What mail servers said of a letter, one after the other with «; » between, and the addresses in it."""
 
 import re
 
-_ADDRESS = re.compile(r"[^\s<>;,()'\"]+@[^\s<>;,()'\"]*\w")
+_ADDRESS = re.compile(r"[^\s<>;,()'\"][^\s<>;,()\"]*@[^\s<>;,()'\"]*\w")
 
 
 def addresses_in(said: str) -> set[str]:
     """The addresses that it names, in lower case."""
     return {address.casefold() for address in _ADDRESS.findall(said)}
+
+
+def receivers_in(said: str) -> list[set[str]]:
+    """The receivers it is about: of each that is named, its addresses, before the colon and what a server said of it."""
+    named = (addresses_in(part.partition(": ")[0]) for part in said.split("; "))
+    return [addresses for addresses in named if addresses]
 
 
 def without_addresses(said: str) -> str:

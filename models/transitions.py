@@ -7,6 +7,7 @@ from models.event import Event
 from models.letter import Letter
 from models.words import LetterState
 
+_READ_FIRST = "a person sends it again, but time has overtaken what it says: it is to be read first"
 TRANSITIONS: dict[LetterState, dict[LetterState, str]] = {
     LetterState.HELD: {
         LetterState.QUEUED: "a person released it",
@@ -27,21 +28,25 @@ TRANSITIONS: dict[LetterState, dict[LetterState, str]] = {
         LetterState.UNCERTAIN: "nobody heard whether the server took it",
     },
     LetterState.UNCERTAIN: {
+        LetterState.HELD: _READ_FIRST,
         LetterState.SENT: "a person found that it arrived",
         LetterState.QUEUED: "a person found that it did not arrive: it is sent again",
         LetterState.CANCELLED: "a person dropped it",
         LetterState.BOUNCED: "it came back as undeliverable",
     },
     LetterState.SENT: {
+        LetterState.HELD: _READ_FIRST,
         LetterState.BOUNCED: "it came back as undeliverable",
         LetterState.QUEUED: "some have it: a person sends it again to those that were refused",
     },
     LetterState.FAILED: {
+        LetterState.HELD: _READ_FIRST,
         LetterState.SENT: "a person found that it arrived, or arrived in another way",
         LetterState.QUEUED: "a person sends it again, once the cause is mended",
         LetterState.CANCELLED: "a person dropped it",
     },
     LetterState.BOUNCED: {
+        LetterState.HELD: _READ_FIRST,
         LetterState.BOUNCED: "it came back from another of its receivers too",
         LetterState.SENT: "a person found that it arrived, or arrived in another way",
         LetterState.QUEUED: "a person sends it again, to the corrected address",
@@ -53,6 +58,10 @@ TRANSITIONS: dict[LetterState, dict[LetterState, str]] = {
 
 WAITING = (LetterState.HELD, LetterState.QUEUED)
 """Not handed to anybody yet."""
+
+
+DROPPED = f"letter {LetterState.CANCELLED}"
+"""What the trail says of a letter that a person or an event dropped."""
 
 
 def sources(to: LetterState) -> list[LetterState]:

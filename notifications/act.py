@@ -4,7 +4,7 @@ from datetime import date, datetime
 
 from models.action import Action, ActionKind
 from models.contradictions import objections, obstacle
-from models.event import Event
+from models.event import PLAN, Event
 from models.letter import Letter
 from models.plan import plan
 from models.round import Round
@@ -27,7 +27,7 @@ def advance(round_: Round, today: date, at: datetime) -> list[Action]:
     for action in actions:
         act(round_, action, today, at)
     for objection in objections(round_, today):
-        change(objection.letter, objection.becomes, at, actor="plan", cause=objection.cause)
+        change(objection.letter, objection.becomes, at, actor=PLAN, cause=objection.cause)
         objection.letter.error = objection.cause
     for letter in round_.letters:
         if letter.state is LetterState.HELD:  # what stood in its way may be gone, or come
@@ -53,7 +53,7 @@ def act(round_: Round, action: Action, today: date, at: datetime) -> None:
         round_.state, round_.seated_on = RoundState.SEATED, action.due_on
     round_.events.append(
         Event(
-            key=action.key, at=at, on=today, actor="plan", what=action.kind.value,
+            key=action.key, at=at, on=today, actor=PLAN, what=action.kind.value,
             subject=action.body or action.seat or action.milestone or round_.key, reason=reason, new=new,
         )
     )  # fmt: skip

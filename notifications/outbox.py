@@ -172,7 +172,8 @@ def put_back(
     if parcel.attempts >= MOST_ATTEMPTS:
         after = LetterState.SENT if values.get("sent_to", parcel.reached) else LetterState.FAILED
         cause = f"given up after {parcel.attempts} attempts: {words}"
-    values |= {"error": cause, "next_attempt_at": at + FIRST_WAIT * 2 ** (parcel.attempts - 1)}
+    waits = min(parcel.attempts, MOST_ATTEMPTS) - 1  # attempts of workers that were killed count too
+    values |= {"error": cause, "next_attempt_at": at + FIRST_WAIT * 2**waits}
     take_alone(engine, parcel.step(worker, at, before, after, cause, _without_lease(values)))
     return after
 

@@ -74,7 +74,7 @@ def round_page(round_: Round, today: date) -> str:
     )
 
 
-def letters_page(round_: Round) -> str:
+def letters_page(round_: Round, today: date) -> str:
     """The letters that wait, each as its receiver will see it, those in doubt, and answers nobody has registered.
 
     The caller has loaded the texts of the held letters (`models.store.load_texts`). It names people.
@@ -85,7 +85,7 @@ def letters_page(round_: Round) -> str:
         round=round_,
         counts=[f"{counts[state]} {state}" for state in LetterState if counts[state]],
         held=[
-            (letter, obstacle(round_, letter) or aged(round_, letter))
+            (letter, obstacle(round_, letter) or aged(round_, letter, today))
             for letter in round_.letters
             if letter.state is LetterState.HELD
         ],

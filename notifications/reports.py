@@ -1,12 +1,12 @@
 """What a message that came back is: a bounce, something a machine wrote, or an answer; and which message it is about.
 
 A bounce is believed only of a mail server: of a report on delivery (RFC 3464), of a null sender or a mailer daemon, or at
-the return address of a letter; a person who quotes a bounce does not bounce a letter. Not implemented: failures that a
-server reports in a form that neither RFC 3464 nor flufl.bounce knows, unless it names a 55x code.
+the return address of a letter; a person who quotes a bounce does not bounce a letter. A report in a form that neither RFC 3464
+nor flufl.bounce knows counts as one: a person has to look at it.
 """
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import suppress
 from dataclasses import dataclass
 from email import message_from_bytes
@@ -20,9 +20,13 @@ from flufl.bounce import all_failures
 
 from models.words import ReceivedKind
 
-REASON, SHORTEST = 300, 40  # characters, of the whole and of what one server said
+REASON, SHORTEST = 300, 40  # characters; what a server said gets its share, and not less than the shortest
+UNREAD = "a report that could not be understood: look into the mailbox"
+MOST_NAMED = 20  # receivers; a letter has fewer
 _REPORT = "multipart/report"
-_STATUS = "message/delivery-status"
+_STATUS = ("message/delivery-status", "message/global-delivery-status")
+_GOOD = ("delivered", "relayed", "expanded")
+_DOCUMENT = (".xlsx", ".xls", ".ods", ".pdf", ".docx", ".doc", ".odt")
 _NOTIFICATION = "message/disposition-notification"
 _DAEMON, _POSTMASTER = "mailer-daemon", "postmaster"
 _AUTO_REPLY = ("X-Autoreply", "X-Autorespond", "X-Autoresponder")
@@ -69,6 +73,8 @@ def read_report(message: Message, *, returned: bool) -> Report:
         if failed or delayed:
             kind = ReceivedKind.BOUNCE if failed else ReceivedKind.AUTOMATIC
             return Report(kind=kind, about=_returned(message), reason=_joined(failed or delayed))
+        if not _good_news(message) and (_report_type(message) == "delivery-status" or _sender_is(message, _DAEMON)):
+            return Report(kind=ReceivedKind.BOUNCE, about=_returned(message), reason=UNREAD)
     if _report_type(message) or _automatic(message, returned=returned):
         return Report(kind=ReceivedKind.AUTOMATIC, about=_returned(message))
     return Report(kind=ReceivedKind.ANSWER, about=_answered(message))
@@ -95,7 +101,7 @@ def _failures(message: Message) -> tuple[dict[str, str], dict[str, str]]:
     """Who could not be reached for good, and who not yet, each with what the server said of it."""
     blocks = list(_status_blocks(message))
     if blocks:  # what flufl.bounce finds besides may be in the message that came back
-        return _with_action(blocks, "fail", "error"), _with_action(blocks, "delayed")
+        return _named(block for block in blocks if _failed(block)), _named(b for b in blocks if _action(b) == "delayed")
     text = _text(message)
     delayed, failed = (
         {address: _paragraph(text, address) for address in sorted(each.decode() for each in found if each)}
@@ -108,18 +114,34 @@ def _failures(message: Message) -> tuple[dict[str, str], dict[str, str]]:
 
 def _status_blocks(message: Message) -> Iterator[Message]:
     for part in _parts(message):
-        if part.get_content_type() == _STATUS and part.is_multipart():
-            yield from (block for block in _children(part) if block.get("Action"))
+        if part.get_content_type() in _STATUS and part.is_multipart():
+            yield from (block for block in _children(part) if block.get("Action") or block.get("Status"))
 
 
-def _with_action(blocks: list[Message], *actions: str) -> dict[str, str]:
+def _action(block: Message) -> str:
+    """What became of the message (RFC 3464 section 2.3.3), in one word and lower case."""
+    return (_value(block, "Action").split() or [""])[0]
+
+
+def _failed(block: Message) -> bool:
+    action, status = _action(block), _typed(block, "Status")
+    return action.startswith(("fail", "error")) or (status.startswith("5") and action not in (*_GOOD, "delayed"))
+
+
+def _good_news(message: Message) -> bool:
+    """Whether a report says of every receiver that the message arrived, or went on."""
+    actions = [_action(block) for block in _status_blocks(message)]
+    return bool(actions) and set(actions) <= set(_GOOD)
+
+
+def _named(blocks: Iterable[Message]) -> dict[str, str]:
+    """The receivers of these blocks, each with what was said of it."""
     found = {}
     for block in blocks:
-        if str(block["Action"]).strip().casefold().startswith(actions):
-            final, original = (_typed(block, name) for name in ("Final-Recipient", "Original-Recipient"))
-            forwarded = original and final and original.casefold() != final.casefold()
-            named = f"{original} (forwarded to {final})" if forwarded else final or original
-            found[named] = _typed(block, "Diagnostic-Code") or _typed(block, "Status")
+        final, original = (_typed(block, name) for name in ("Final-Recipient", "Original-Recipient"))
+        forwarded = original and final and original.casefold() != final.casefold()
+        named = f"{original} (forwarded to {final})" if forwarded else final or original
+        found[named] = _typed(block, "Diagnostic-Code") or _typed(block, "Status")
     return found
 
 
@@ -131,9 +153,15 @@ def _typed(block: Message, name: str) -> str:
 
 def _joined(reasons: dict[str, str]) -> str:
     """Every recipient is named, however long the servers' words are."""
-    most = max(REASON // len(reasons) - 2, SHORTEST)
-    lines = [one_line(": ".join(filter(None, reason)), most) for reason in reasons.items()]
-    return one_line("; ".join(lines), REASON)
+    named = list(reasons.items())[:MOST_NAMED]
+    most = max(REASON // len(named) - 2, SHORTEST)
+    return "; ".join(_of_one(one_line(who, REASON), said, most) for who, said in named)
+
+
+def _of_one(who: str, said: str, most: int) -> str:
+    """Without what would look like the next receiver."""
+    words = one_line(said.replace("; ", ", "), max(most - len(who) - 2, SHORTEST))
+    return ": ".join(filter(None, [who, words]))
 
 
 def _paragraph(text: str, address: str) -> str:
@@ -150,7 +178,7 @@ def _returned(message: Message) -> tuple[str, ...]:
         kind = part.get_content_type()
         if kind == "text/rfc822-headers":
             shown = _ids(read_message(_bytes(part)), "Message-ID")
-        elif kind == _STATUS or part.get_content_maintype() != "message":
+        elif kind in _STATUS or part.get_content_maintype() != "message":
             continue
         else:
             name = "Original-Message-ID" if kind == _NOTIFICATION else "Message-ID"
@@ -172,6 +200,8 @@ def _answered(message: Message) -> tuple[str, ...]:
 
 def _automatic(message: Message, *, returned: bool) -> bool:
     """RFC 3834 and what came before it; the subject tells only where something else says that no person sent it."""
+    if any((part.get_filename() or "").casefold().endswith(_DOCUMENT) for part in _parts(message)):
+        return False  # a case system or a list passed on what somebody sends
     submitted = _value(message, "Auto-Submitted").partition(";")[0].strip()
     if submitted not in {"", "no"} or _value(message, "Precedence") in {"auto_reply", "bulk", "junk"}:
         return True
@@ -201,14 +231,19 @@ def _value(message: Message, name: str) -> str:
 
 
 def _subject(message: Message) -> str:
-    shown = str(message.get("Subject", ""))
+    return _shown(message, "Subject").strip()
+
+
+def _shown(message: Message, name: str) -> str:
+    """A header without the encoding of RFC 2047; some programs encode long Message-IDs too."""
+    shown = str(message.get(name, ""))
     with suppress(HeaderParseError, LookupError, ValueError):
         shown = str(make_header(decode_header(shown)))
-    return shown.strip()
+    return shown
 
 
 def _ids(message: Message, name: str) -> tuple[str, ...]:
-    return tuple(_ID.findall(str(message.get(name, ""))))
+    return tuple(_ID.findall(_shown(message, name)))
 
 
 def _parts(message: Message) -> Iterator[Message]:

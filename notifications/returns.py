@@ -183,14 +183,15 @@ class _Reader:
         if session.scalar(select(Received.id).where(Received.identity == identity)) is not None:
             return None
         received = Received(
-            identity=identity, kind=understood.kind, received_at=listed.received_at, sender=understood.author,
+            identity=identity, kind=understood.kind, received_at=listed.received_at, read_at=self.at,
+            sender=understood.author,
             reason=understood.reason, letter=letter,
         )  # fmt: skip
         session.add(received)
         words = understood.reason or "it came back as undeliverable"
         if came_back is None or not _bounces(came_back, words, listed.received_at):
             return False
-        earlier = f"{came_back.error}; " if came_back.state is LetterState.BOUNCED else ""
+        earlier = f"{came_back.error}; " if came_back.error else ""
         change(came_back, LetterState.BOUNCED, self.at, actor="mailbox", cause=without_addresses(words))
         came_back.error = f"{earlier}{words}"
         return True
@@ -218,9 +219,16 @@ def _locked(session: Session, sent: _Sent) -> Letter | None:
 
 def _bounces(letter: Letter, words: str, at: datetime) -> bool:
     """Whether a bounce says anything new: not of a letter that went again to that receiver since, nor twice of one."""
-    named = {to for to in letter.sent_to if to.casefold() in addresses_in(words)}
+    blamed = addresses_in(words)
+    named = {to for to in letter.sent_to if to.casefold() in blamed}
     if letter.state is LetterState.BOUNCED:
-        return not {to.casefold() for to in named} <= addresses_in(letter.error)
+        known = {to for to in named if to.casefold() in addresses_in(letter.error)}
+        return bool(named - known) if named else len(letter.sent_to) > 1 and words not in letter.error
     handed_over = [each.at for each in letter.handovers if not named or named & set(each.to)]
-    last = max(handed_over, default=letter.sent_at)
-    return letter.state in sources(LetterState.BOUNCED) and (last is None or at >= last - CLOCKS_DIFFER)
+    again = len(handed_over) > 1 and at < max(handed_over) - CLOCKS_DIFFER
+    elsewhere = (
+        letter.state is LetterState.SENT
+        and not named
+        and any(to.casefold() in blamed for each in letter.handovers for to in each.to)
+    )
+    return letter.state in sources(LetterState.BOUNCED) and not again and not elsewhere

@@ -178,7 +178,10 @@ def _words(reply: tuple[int, bytes]) -> str:
 
 def _connect(settings: Settings) -> smtplib.SMTP:
     host, port = settings.smtp_host, settings.smtp_port
-    context = ssl.create_default_context(cafile=settings.smtp_ca_file and str(settings.smtp_ca_file))
+    try:
+        context = ssl.create_default_context(cafile=settings.smtp_ca_file and str(settings.smtp_ca_file))
+    except OSError as error:  # a certificate that cannot be read is one too
+        raise Refused(f"UDPEGNING_SMTP_CA_FILE: {settings.smtp_ca_file}: {error}", permanent=False) from error
     try:
         with ExitStack() as until_ready:
             if settings.smtp_encryption is Encryption.IMPLICIT:

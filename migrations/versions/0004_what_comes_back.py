@@ -1,4 +1,4 @@
-"""a token of each letter, by which what comes back is recognised; the earlier addresses of contacts.
+"""a token of each letter, by which what comes back is recognised; when that was read; the earlier addresses of contacts.
 
 Letters that have left before get one too, but it is not in their headers, so what comes back to them is not recognised.
 """
@@ -25,10 +25,14 @@ def upgrade() -> None:
     op.add_column("contact", sa.Column("formerly", sa.JSON(), nullable=False, server_default="[]"))
     op.create_index(op.f("ix_letter_token"), "letter", ["token"], unique=True)
     _rename("message_id", "identity")
+    long_ago = "1970-01-01 00:00:00+00:00"
+    op.add_column("received", sa.Column("read_at", sa.DateTime(timezone=True), nullable=False, server_default=long_ago))
+    op.execute("UPDATE received SET read_at = received_at")
 
 
 def downgrade() -> None:
     """Take the schema back to the revision before."""
+    op.drop_column("received", "read_at")
     _rename("identity", "message_id")
     op.drop_index(op.f("ix_letter_token"), "letter")
     op.drop_column("contact", "formerly")

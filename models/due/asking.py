@@ -7,13 +7,14 @@ from itertools import count
 
 from models.action import Action, ActionKind
 from models.completeness import OpenPoint, open_points
+from models.event import PLAN
 from models.nomination import Decision, Nomination
 from models.progress import asked_on, unanswered
 from models.recording.recorded import MOVED
 from models.round import Body, Round
+from models.transitions import DROPPED
 from models.words import DecisionKind, LetterKind, LetterState, MilestoneKind
 
-DROPPED = f"letter {LetterState.CANCELLED}"
 _NAME_THE_DEADLINE = {
     kind.value
     for kind in (
@@ -161,11 +162,13 @@ def _told(round_: Round, body: Body, nomination: Nomination | None) -> tuple[dat
 
 
 def _request_key(round_: Round, body: Body, decision: Decision) -> str:
-    """The key of a body's request; another one for a body that is decided on again after its request was dropped."""
+    """The key of a body's request; another one for a body that is decided on again after staff dropped its request."""
     requests_to = (each for each in round_.letters if each.kind is LetterKind.REQUEST and each.body is body)
     cancelled = {each.key for each in requests_to if each.state is LetterState.CANCELLED}
-    dropped = [event.at for event in round_.events if event.what == DROPPED and event.subject in cancelled]
-    again = sum(at < decision.recorded_at for at in dropped)
+    dropped = (
+        each for each in round_.events if each.what == DROPPED and each.subject in cancelled and each.actor != PLAN
+    )
+    again = sum(each.at < decision.recorded_at for each in dropped)
     key = f"{round_.key}/request/{body.key}"
     return f"{key}/{again + 1}" if again else key
 

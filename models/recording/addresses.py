@@ -4,9 +4,10 @@ from datetime import datetime
 
 from models.definition import address, composed
 from models.errors import EntryRefused
-from models.nomination import same_name
+from models.nomination import Person, same_name
 from models.recording.recorded import Recorded, log
-from models.round import Contact, Round
+from models.round import Body, Contact, Round
+from models.words import LetterState
 
 LONGEST_NAME = 200  # characters, as in a term file
 
@@ -36,16 +37,27 @@ def record_address(
     return Recorded(changed=True, message=f"Recorded the address. {waits}")
 
 
+def call_back(round_: Round, to: Body | Person) -> None:
+    """Take the letters to a body or a person that wait back from a worker that has read the old address."""
+    for letter in round_.letters:
+        if letter.state is LetterState.QUEUED and (letter.person is to or letter.body is to):
+            letter.lease_until, letter.lease_by = None, ""
+
+
 def _of_body(round_: Round, body: str, name: str, email: str, instead_of: str) -> dict[str, str] | None:
     """What the contact was before; None when that changes nothing."""
     if not name.isprintable() or len(name) > LONGEST_NAME:
         raise EntryRefused("name: it is too long, or holds a line break or another unprintable character. Correct it.")
     contact = _contact(round_, body, instead_of)
     before = contact.name, contact.email
-    contact.name, contact.email = composed(name.strip()) or contact.name, email
-    if email != before[1]:
-        contact.formerly = [*contact.formerly, before[1]]
-    return {"email": before[1]} if before != (contact.name, contact.email) else None
+    if any(each.email == email for each in contact.body.contacts if each is not contact):
+        raise EntryRefused(f"email: another contact of {contact.body.name} has that address already.", body=body)
+    contact.name = composed(name.strip()) or contact.name
+    contact.move_to(email)
+    if before == (contact.name, contact.email):
+        return None
+    call_back(round_, contact.body)
+    return {"email": before[1]}
 
 
 def _of_person(round_: Round, name: str, email: str, instead_of: str) -> dict[str, str] | None:
@@ -65,17 +77,19 @@ def _of_person(round_: Round, name: str, email: str, instead_of: str) -> dict[st
             "instead_of: write which address of that name is replaced, as the board sheet shows it. "
             "Two people may have the name."
         )
-    changes = any(person.email != email for person in meant)
-    for person in meant:
+    moved = [person for person in meant if person.email != email]
+    for person in moved:
         person.email = email
-    return {} if changes else None
+        call_back(round_, person)
+    return {} if moved else None
 
 
 def _contact(round_: Round, body: str, instead_of: str) -> Contact:
     known = round_.body(body)
     if known is None:
         raise EntryRefused(f"body: there is no body {body!r} in {round_.key}.", body=body)
-    contacts = [each for each in known.contacts if each.email == instead_of.strip() or not instead_of.strip()]
+    old = instead_of.strip().casefold()
+    contacts = [each for each in known.contacts if not old or each.email.casefold() == old]
     if len(contacts) != 1:
         written = ", ".join(contact.email for contact in known.contacts)
         raise EntryRefused(f"instead_of: write which address of {known.name} is replaced, one of {written}.", body=body)

@@ -1,14 +1,14 @@
 """What staff do with letters: release or drop those that wait, settle those in doubt, send again."""
 
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import date, datetime
 
 from models.contradictions import aged, obstacle
 from models.errors import EntryRefused
 from models.letter import Letter
 from models.recording.recorded import Recorded, log, reason_given
 from models.round import Round
-from models.said import addresses_in
+from models.said import receivers_in
 from models.transitions import change
 from models.words import LetterOutcome, LetterState, counted
 
@@ -33,13 +33,14 @@ def release_letters(round_: Round, *, letters: Sequence[str] = (), initials: str
 
     """
     named = [each for each in letters_named(round_, letters) if each.state not in LEFT]
-    chosen = named if letters else [each for each in _held(round_) if not _remark(round_, each)]
+    today = round_.day_of(at)
+    chosen = named if letters else [each for each in _held(round_) if not _remark(round_, each, today)]
     for letter in chosen:
         if why := _obstacle(round_, letter):
             raise EntryRefused(f"letters: {letter.key}: {why}", letter=letter.key)
         change(letter, LetterState.QUEUED, at, actor=initials, cause="released")
         letter.error, letter.next_attempt_at = "", at
-    left = [f"{letter.key} ({_remark(round_, letter) or 'not named'})" for letter in _held(round_)]
+    left = [f"{letter.key} ({_remark(round_, letter, today) or 'not named'})" for letter in _held(round_)]
     still = f" Still held: {'; '.join(left)}." if left else ""
     return Recorded(changed=bool(chosen), message=f"Released {counted(len(chosen), 'letter')}.{still}")
 
@@ -72,7 +73,7 @@ def settle_letters(
 ) -> Recorded:
     """Settle letters in doubt: it arrived, or send it again. A letter that failed or bounced can be sent again.
 
-    A letter that some recipients have is sent again to the others only.
+    A letter that some recipients have is sent again to the others only. One whose words time has overtaken waits to be read.
 
     Raises:
         EntryRefused: a letter is not in doubt, or nothing says how that was found out.
@@ -93,8 +94,19 @@ def settle_letters(
             _arrived(letter, at, initials, reason)
         else:
             _again(letter, at, initials, reason)
-    verb = "Settled as arrived" if outcome is LetterOutcome.ARRIVED else "Queued again"
-    return Recorded(changed=True, message=f"{verb}: {counted(len(chosen), 'letter')}.")
+    if outcome is LetterOutcome.ARRIVED:
+        return Recorded(changed=True, message=f"Settled as arrived: {counted(len(chosen), 'letter')}.")
+    return Recorded(changed=True, message=" ".join(_to_whom(letter) for letter in chosen))
+
+
+def _to_whom(letter: Letter) -> str:
+    """What becomes of a letter that is sent again; of a body it says to which contacts."""
+    to = ", ".join(name for name, _ in letter.pending) if letter.body and not letter.person else "its receiver"
+    if letter.state is LetterState.HELD:
+        return (
+            f"{letter.key} goes again to {to}, but is held: time has overtaken what it says. Read, edit and release it."
+        )
+    return f"{letter.key} goes again to {to}."
 
 
 def _held(round_: Round) -> list[Letter]:
@@ -128,9 +140,9 @@ def _obstacle(round_: Round, letter: Letter) -> str:
     return f"it is '{letter.state}', and only a held letter is released.{instead}"
 
 
-def _remark(round_: Round, letter: Letter) -> str:
+def _remark(round_: Round, letter: Letter, today: date) -> str:
     """Why a held letter does not leave with all others, or nothing."""
-    return _obstacle(round_, letter) or aged(round_, letter)
+    return _obstacle(round_, letter) or aged(round_, letter, today)
 
 
 def _arrived(letter: Letter, at: datetime, initials: str, reason: str) -> None:
@@ -138,17 +150,28 @@ def _arrived(letter: Letter, at: datetime, initials: str, reason: str) -> None:
         log(letter.round, "letter settled", letter.key, initials, at, reason=reason)
         letter.error = ""
         return
-    change(letter, LetterState.SENT, at, actor=initials, cause=reason)
     last = letter.handovers[-1] if letter.handovers else None
+    if letter.state is LetterState.UNCERTAIN and last is not None:  # the server has taken it after all
+        letter.sent_to = list(dict.fromkeys([*letter.sent_to, *last.to]))
+    change(letter, LetterState.SENT, at, actor=initials, cause=reason)
     letter.sent_at = letter.sent_at or (last.at if last else at)
-    letter.sent_to = list(dict.fromkeys([*letter.sent_to, *(last.to if last else [])]))
     letter.error = ""
 
 
+def _have_it(letter: Letter) -> list[str]:
+    """Of those a bounced letter was sent to, who has it: whom no bounce names, if every one names a receiver of ours."""
+    ours = {to.casefold() for handover in letter.handovers for to in handover.to} | {
+        to.casefold() for to in letter.sent_to
+    }
+    named = receivers_in(letter.error)
+    if not named or any(addresses.isdisjoint(ours) for addresses in named):
+        return []
+    return [to for to in letter.sent_to if to.casefold() not in set().union(*named)]
+
+
 def _again(letter: Letter, at: datetime, initials: str, reason: str) -> None:
-    if letter.state is LetterState.BOUNCED:  # those whom the bounce names have it not; if it names nobody, nobody has
-        bounced = addresses_in(letter.error)
-        have_it = [to for to in letter.sent_to if to.casefold() not in bounced]
-        letter.sent_to = have_it if len(have_it) < len(letter.sent_to) else []
-    change(letter, LetterState.QUEUED, at, actor=initials, cause=reason)
+    if letter.state is LetterState.BOUNCED:
+        letter.sent_to = _have_it(letter)
+    state = LetterState.HELD if aged(letter.round, letter, letter.round.day_of(at)) else LetterState.QUEUED
+    change(letter, state, at, actor=initials, cause=reason)
     letter.error, letter.attempts, letter.next_attempt_at = "", 0, at

@@ -38,9 +38,9 @@ def acceptance(case: Case) -> Rendered:
         raise LetterRefused(f"The action '{case.action.key}' names no answer of {case.round.appointing_body}.")
     common, about_reason = still_open(case), given.question is Question.REASON
     seats_open = any(seat.category is case.body.seat for seat in case.round.open_seats)
-    against = _other(case, given, refused=True) if given.accepted else None
+    against = _other(case, given, refused=True)
     counts = given.accepted and not against
-    supplement = about_reason and not given.accepted and seats_open
+    supplement = about_reason and not given.accepted and seats_open and not against
     lost = against is Question.LATE or (not about_reason and not given.accepted)
     missing = common["missing"] if seats_open and not lost else []
     waiting = _other(case, given, refused=False) if given.accepted else None
@@ -56,7 +56,7 @@ def acceptance(case: Case) -> Rendered:
         supplement=supplement,
         against=against,
         waiting=waiting,
-        nothing_more=not supplement and not waiting and counts is given.accepted,
+        nothing_more=not supplement and not waiting and (counts or not given.accepted),
     )
 
 

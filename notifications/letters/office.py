@@ -56,6 +56,7 @@ IN_NEED = {
     LetterState.UNCERTAIN: ("brev er måske ikke nået frem", "breve er måske ikke nået frem"),
 }
 REMARKS = {RECEIVED: "svar modtaget, endnu ikke registreret", NOT_REACHED: "ikke nået: ring til dem"}
+NOT_FOR_ALL = ("brev er ikke nået frem til alle sine modtagere", "breve er ikke nået frem til alle deres modtagere")
 NO_ADDRESS = ("brev venter på modtagerens e-mailadresse", "breve venter på modtagernes e-mailadresser")
 MEETINGS = {
     MilestoneKind.RECOMMENDATION: "det afgående KKR's sidste møde",
@@ -116,6 +117,8 @@ def _letters_in_need(round_: Round) -> Iterator[str]:
     for state, words in IN_NEED.items():
         if count := sum(letter.state is state and bool(letter.recipients) for letter in round_.letters):
             yield _counted(count, *words)
+    if count := sum(letter.state is LetterState.SENT and bool(letter.error) for letter in round_.letters):
+        yield _counted(count, *NOT_FOR_ALL)
     if count := sum(letter.state is LetterState.HELD and not letter.recipients for letter in round_.letters):
         yield _counted(count, *NO_ADDRESS)
 

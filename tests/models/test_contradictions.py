@@ -259,12 +259,37 @@ def test_a_held_request_says_that_the_deadline_has_moved_since(office: Office) -
     office.decide()
     office.run(DECIDED_ON)
     request = next(each for each in office.round.letters if each.key.endswith("/request/di"))
-    assert aged(office.round, request) == ""
+    assert aged(office.round, request, DECIDED_ON) == ""
     move_milestone(
         office.round, milestone=MilestoneKind.NOMINATIONS, starts_on=date(2022, 2, 25), reason="Helligdag.",
         initials="TST", at=NOW,
     )  # fmt: skip
-    assert aged(office.round, request).startswith("the deadline has moved since it was written")
+    assert aged(office.round, request, DECIDED_ON).startswith("the deadline has moved since it was written")
+
+
+def test_a_held_letter_says_that_the_deadline_it_names_has_passed_since(office: Office) -> None:
+    office.round.release = ReleaseMode.AFTER_APPROVAL
+    office.decide()
+    office.run(DECIDED_ON)
+    request = next(each for each in office.round.letters if each.key.endswith("/request/di"))
+    assert aged(office.round, request, date(2022, 2, 28)) == ""
+    said = "the deadline has passed since it was written, on 2022-02-28: edit it, or drop it"
+    assert aged(office.round, request, date(2022, 3, 1)) == said
+    request.enqueued_on = date(2022, 3, 1)  # it says so itself
+    assert aged(office.round, request, date(2022, 3, 2)) == ""
+
+
+def test_a_body_whose_request_was_overtaken_by_its_answer_is_not_asked_again(office: Office) -> None:
+    office.decide()
+    run_only(office, DECIDED_ON)
+    office.nominate("di", on=DECIDED_ON)
+    office.appoint_region(on=DECIDED_ON)
+    run_only(office, DECIDED_ON)
+    cancelled = {each.key.partition("/")[2] for each in office.round.letters if each.state is LetterState.CANCELLED}
+    assert cancelled == {"request/di", "request/region"}
+    office.decide(on=DECIDED_ON + timedelta(days=3))
+    run_only(office, DECIDED_ON + timedelta(days=3))
+    assert not [each.key for each in office.round.letters if each.key.endswith(("request/di/2", "request/region/2"))]
 
 
 def run_only(office: Office, day: date) -> None:

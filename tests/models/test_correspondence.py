@@ -35,10 +35,14 @@ def request(office: Office, key: str = "di") -> Letter:
     return next(each for each in office.round.letters if each.key.endswith(f"/request/{key}"))
 
 
-def receive(office: Office, key: str = "di", kind: ReceivedKind = ReceivedKind.ANSWER, *, days: int = 0) -> None:
+def receive(
+    office: Office, key: str = "di", kind: ReceivedKind = ReceivedKind.ANSWER, *, days: int = 0, read: int = 0
+) -> None:
     """A message about the request comes into the mailbox."""
     letter = request(office, key)
-    received = Received(identity=f"<{key}{days}{kind}@di.example>", kind=kind, received_at=CAME + timedelta(days=days))
+    came = CAME + timedelta(days=days)
+    identity = f"<{key}{len(letter.received)}{kind}@di.example>"
+    received = Received(identity=identity, kind=kind, received_at=came, read_at=came + timedelta(days=read))
     letter.received.append(received)
 
 
@@ -114,10 +118,10 @@ def test_an_answer_is_shown_until_it_is_registered(asked: Office) -> None:
     assert f" | **{REGISTER}** | " in line(round_page(asked.round, MARCH), "| DI |")
     assert missing(asked)[0] == f"DI (answer {REGISTER})"
     assert f"DI (answer {REGISTER})" in deadline_table([asked.round], MARCH)
-    assert line(letters_page(asked.round), "- `nordjylland-2022-26/").endswith("/di` (DI): answered 2022-02-09")
+    assert line(letters_page(asked.round, MARCH), "- `nordjylland-2022-26/").endswith("/di` (DI): answered 2022-02-09")
     asked.nominate("di", on=ANSWERED_ON)
     assert unregistered_answer(asked.round, body(asked)) is None
-    pages = round_page(asked.round, MARCH) + deadline_table([asked.round], MARCH) + letters_page(asked.round)
+    pages = round_page(asked.round, MARCH) + deadline_table([asked.round], MARCH) + letters_page(asked.round, MARCH)
     assert REGISTER not in pages
 
 
@@ -129,6 +133,21 @@ def test_an_answer_that_came_after_the_registered_one_is_shown_again(asked: Offi
     assert as_answered(asked.round, body(asked), answered=True) == f"**{REGISTER}**"
     asked.nominate("di", on=date(2022, 2, 14))
     assert as_answered(asked.round, body(asked), answered=True) == "answered"
+
+
+def test_an_answer_registered_before_the_mailbox_was_read_is_not_listed(asked: Office) -> None:
+    receive(asked, read=2)  # CAME is the day before
+    asked.nominate("di", on=ANSWERED_ON)
+    assert unread_answers(asked.round) == []
+
+
+def test_a_second_answer_that_the_registration_cannot_have_meant_is_listed(asked: Office) -> None:
+    receive(asked)
+    receive(asked, read=2)
+    asked.nominate("di", on=ANSWERED_ON)
+    assert unregistered_answer(asked.round, body(asked)) == CAME
+    asked.nominate("di", asked.person(Gender.WOMAN), on=date(2022, 2, 14))
+    assert unread_answers(asked.round) == []
 
 
 def test_an_answer_is_more_than_a_letter_that_came_back(asked: Office) -> None:
@@ -145,7 +164,7 @@ def test_the_answer_of_the_region_is_registered_with_its_appointment(asked: Offi
     asked.appoint_region(on=ANSWERED_ON)
     assert unregistered_answer(asked.round, body(asked, region)) is None
     assert body(asked, region) not in unanswered(asked.round)
-    assert REGISTER not in round_page(asked.round, MARCH) + letters_page(asked.round)
+    assert REGISTER not in round_page(asked.round, MARCH) + letters_page(asked.round, MARCH)
 
 
 def test_an_answer_that_is_no_nomination_is_taken_off_the_list_and_a_newer_one_comes_back(asked: Office) -> None:

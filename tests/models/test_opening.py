@@ -215,6 +215,46 @@ def test_an_address_that_staff_recorded_stays_unless_the_file_changes_that_body(
     assert address_of(database, "di") == "post@di.example"
 
 
+FH, AC = "FH - Fagbevægelsens Hovedorganisation", "AC - Akademikerne"
+FH_LINE = f"- {{name: {FH}, email: indstilling@fh.example}}"
+RECORDED = (AC, "ny@ac.example", ["indstilling@ac.example"])  # by staff, before the file changes
+READDRESSED = [
+    ([(FH, "FH")], [("FH", "indstilling@fh.example", []), RECORDED], "a name"),
+    ([("indstilling@fh", "post@fh")], [(FH, "post@fh.example", ["indstilling@fh.example"]), RECORDED], "an address"),
+    ([(FH_LINE, "- {name: FH, email: post@fh.example}")], [("FH", "post@fh.example", ["indstilling@fh.example"]), RECORDED],
+     "a name with its address"),
+    ([(FH_LINE, f"{FH_LINE}\n      - {{name: FH Nord, email: nord@fh.example}}")],
+     [(FH, "indstilling@fh.example", []), ("FH Nord", "nord@fh.example", []), RECORDED], "one more, who has had nothing"),
+    ([("indstilling@ac", "post@ac")],
+     [(FH, "indstilling@fh.example", []), (AC, "post@ac.example", ["indstilling@ac.example", "ny@ac.example"])],
+     "the one that staff had recorded"),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("edits, expected", [each[:2] for each in READDRESSED], ids=[each[2] for each in READDRESSED])
+def test_a_changed_file_readdresses_the_contacts_it_changes_and_no_other(
+    edits: list[tuple[str, str]],
+    expected: list[tuple[str, str, list[str]]],
+    database: Engine,
+    definition: Definition,
+    tmp_path: Path,
+) -> None:
+    opened(database, definition)
+    with Session(database) as session, session.begin():
+        record_address(
+            load_round(session, KEY, to_change=True), body="fh-ac", name="", email="ny@ac.example",
+            instead_of="indstilling@ac.example", initials="TST", at=moment(DECIDED_ON),
+        )  # fmt: skip
+    opened(database, edited(tmp_path, *edits), accept_changes=True)
+    assert contacts(database, "fh-ac") == expected
+
+
+def contacts(database: Engine, body: str) -> list[tuple[str, str, list[str]]]:
+    known = stored(database).body(body)
+    assert known is not None
+    return [(each.name, each.email, each.formerly) for each in known.contacts]
+
+
 def address_of(database: Engine, body: str) -> str:
     known = stored(database).body(body)
     assert known is not None

@@ -29,7 +29,7 @@ NEVER = {
     (HELD, SENT): "so it cannot have arrived either",
     (CANCELLED, SENDING): "a worker that still has it finds it gone",
     (UNCERTAIN, SENDING): "nothing in doubt is sent by itself",
-    (UNCERTAIN, HELD): "only a person settles it, once and for all",
+    (CANCELLED, HELD): "only another letter can say it again",
 }
 
 

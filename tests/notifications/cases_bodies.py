@@ -254,6 +254,12 @@ CASES: Cases = {
     "acceptance-reason-and-late-refused-incomplete": lambda office: acceptance(
         office, "smvdanmark", Question.REASON, MAN, accepted=True, reason=REASON, received=LATE, also=False
     ),
+    "acceptance-reason-refused-and-late-refused": lambda office: acceptance(
+        office, "di", Question.REASON, MAN, accepted=False, reason=REASON, received=LATE, also=False
+    ),
+    "acceptance-late-refused-and-reason-refused": lambda office: acceptance(
+        office, "di", Question.LATE, MAN, accepted=False, reason=REASON, received=LATE, also=False
+    ),
     "acceptance-late-and-reason-refused": lambda office: acceptance(
         office, "di", Question.LATE, MAN, accepted=True, reason=REASON, received=LATE, also=False
     ),

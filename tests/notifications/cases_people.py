@@ -170,6 +170,7 @@ def letters_in_need(office: Office) -> None:
     requests = [each for each in office.round.letters if each.key.split("/")[1] == "request"]
     for each, state in zip(requests, states, strict=False):
         each.state = state
+    requests[len(states)].error = "refused AC <indstilling@ac.example>: 550 Ukendt"
 
 
 def digest_before_the_meeting(office: Office) -> Letter:

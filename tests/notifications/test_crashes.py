@@ -169,7 +169,7 @@ def expect_seen(engine: Engine, doubtful: set[str]) -> None:
     """Both pages name exactly these as letters in doubt."""
     with Session(engine) as session:
         round_ = load_round(session, ROUND)
-        for page in (letters_page(round_), round_page(round_, DECIDED_ON)):
+        for page in (letters_page(round_, DECIDED_ON), round_page(round_, DECIDED_ON)):
             shown = [each.key for each in round_.letters if f"- `{each.key}` is **uncertain**" in page]
             assert {name_of(key) for key in shown} == doubtful
 

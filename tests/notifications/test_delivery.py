@@ -176,40 +176,47 @@ def test_one_of_two_recipients_refused_is_not_among_those_it_was_sent_to_and_sta
     assert f"- `{ROUND}/request/fh-ac` is **sent**: {refused.replace('<', '&lt;')}" in page
 
 
-def test_a_letter_that_everybody_has_by_now_is_sent(requested: Engine, implicit: Settings, post: Post) -> None:
-    set_letters(requested, sent_to=["indstilling@fh.example"])
-    with Session(requested) as session, session.begin():
+def correct(engine: Engine, body: str, email: str, instead_of: str) -> None:
+    with Session(engine) as session, session.begin():
         round_ = load_round(session, ROUND, to_change=True)
         record_address(
-            round_, body="fh-ac", name="", email="indstilling@fh.example", instead_of="indstilling@ac.example",
-            initials="TST", at=moment(DECIDED_ON),
-        )  # fmt: skip
+            round_, body=body, name="", email=email, instead_of=instead_of, initials="TST", at=moment(DECIDED_ON)
+        )
+
+
+def test_a_letter_that_everybody_has_by_now_is_sent(requested: Engine, implicit: Settings, post: Post) -> None:
+    set_letters(requested, sent_to=["indstilling@fh.example", "indstilling@ac.example"])
     deliver(requested, implicit)
     assert letters(requested)["request/fh-ac"].state is LetterState.SENT
     assert trail(requested, "request/fh-ac") == [("queued", "sent", "everybody has it already")]
     assert not [each for each in post.arrivals if "indstilling@fh.example" in each.to]
 
 
-def test_whoever_has_a_letter_does_not_get_it_again_at_an_address_corrected_while_it_was_on_its_way(
+def test_whoever_has_a_letter_does_not_get_it_again_at_a_corrected_address(
     requested: Engine, implicit: Settings, post: Post
 ) -> None:
-    def correct(address: str) -> str | None:
-        if address != "indstilling@ac.example":
-            return None
-        with Session(requested) as session, session.begin():
-            round_ = load_round(session, ROUND, to_change=True)
-            record_address(
-                round_, body="fh-ac", name="", email="ny@fh.example", instead_of="indstilling@fh.example", initials="TST",
-                at=moment(DECIDED_ON),
-            )  # fmt: skip
-        return "450 Senere"
-
-    post.says["rcpt"] = correct
+    post.says["rcpt"] = lambda address: "450 Senere" if address == "indstilling@ac.example" else None
     deliver(requested, implicit)
     post.says.clear()
-    deliver(requested, implicit, at=moment(DECIDED_ON) + timedelta(days=1))
+    correct(requested, "fh-ac", "ny@fh.example", "indstilling@fh.example")
+    deliver(requested, implicit, at=NOW + timedelta(days=1))
     to = [each.to for each in post.arrivals if "fh-ac" in str(each.message["Message-ID"])]
     assert to == [["indstilling@fh.example"], ["indstilling@ac.example"]]
+
+
+@pytest.mark.parametrize("while_at", ["indstilling@di.example", "indstilling@ac.example"], ids=["another", "itself"])
+def test_an_address_corrected_while_its_letter_is_with_a_worker_is_the_one_it_goes_to(
+    while_at: str, requested: Engine, implicit: Settings, post: Post
+) -> None:
+    def meanwhile(address: str) -> None:
+        if address == while_at:
+            post.says.clear()
+            correct(requested, "fh-ac", "ny@fh.example", "indstilling@fh.example")
+
+    post.says["rcpt"] = meanwhile
+    deliver(requested, implicit)
+    to = [each.to for each in post.arrivals if "fh-ac" in str(each.message["Message-ID"])]
+    assert to == [["ny@fh.example", "indstilling@ac.example"]]
 
 
 @pytest.mark.parametrize("where", ["mail", "rcpt", "data"])

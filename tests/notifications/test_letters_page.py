@@ -50,7 +50,7 @@ def test_a_letter_that_waits_is_shown_with_its_receiver_its_enclosures_and_what_
         Enclosure(name=name, media_type="a/b", content=b"") for name in ("anmodning.pdf", "svarfrist.ics")
     ]
     letter.drafts.append(Draft(subject="", text="", replaced_at=NOW, replaced_by="TST", reason="x"))
-    assert letters_page(office.round).removesuffix(">\n").splitlines() == [
+    assert letters_page(office.round, DECIDED_ON).removesuffix(">\n").splitlines() == [
         TITLE, "",
         "1 held. This page names people: it shows letters as their receivers will see them.", "",
         "## Held: waiting for a person", "",
@@ -67,13 +67,13 @@ def test_a_group_is_shown_with_everybody_and_who_has_no_address_with_the_reason(
     letter.body = office.round.body("fh-ac")
     assert (
         "· to FH - Fagbevægelsens Hovedorganisation, indstilling@fh.example; AC - Akademikerne, indstilling@ac.example\n"
-        in letters_page(office.round)
+        in letters_page(office.round, DECIDED_ON)
     )
     office.round.letters.clear()
     office.decide()
     office.constitute()
     office.run(DECIDED_ON)
-    page = letters_page(office.round)
+    page = letters_page(office.round, DECIDED_ON)
     assert page.count("· to nobody: no address is known") == 4
     assert page.count("**the address is not known: record it with 'record-address', then release the letter**") == 4
 
@@ -81,7 +81,7 @@ def test_a_group_is_shown_with_everybody_and_who_has_no_address_with_the_reason(
 @pytest.mark.parametrize("text", HOSTILE)
 def test_a_text_is_shown_as_it_is_and_nothing_else_comes_of_it(office: Office, text: str) -> None:
     held(office, f"Til DI\n\n{text}\n\nMed venlig hilsen")
-    kinds, words = shown(letters_page(office.round))
+    kinds, words = shown(letters_page(office.round, DECIDED_ON))
     assert kinds <= {
         "blockquote_open", "paragraph_open", "inline", "text", "softbreak", "text_special", "bullet_list_open",
         "ordered_list_open", "list_item_open",
@@ -93,7 +93,7 @@ def test_a_text_is_shown_as_it_is_and_nothing_else_comes_of_it(office: Office, t
 @pytest.mark.parametrize("text", ["a\r# Stort", "a\r\n\r\n# Stort", "a\r<img src=x>", "a\x0b# Stort", "a\u2028# Stort"])
 def test_no_line_break_of_any_kind_leads_out_of_a_letter(office: Office, text: str) -> None:
     held(office, f"Til DI\n\n{text}")
-    types = [token.type for token in READER.parse(letters_page(office.round))]
+    types = [token.type for token in READER.parse(letters_page(office.round, DECIDED_ON))]
     assert (types.count("heading_open"), "html_block" in types, types.count("blockquote_open")) == (3, False, 1)
 
 
@@ -105,7 +105,7 @@ def _with_everywhere(office: Office, text: str) -> list[str]:
     doubtful.state = LetterState.FAILED
     assert letter.body is not None
     letter.body.contacts[0].name = text
-    tokens = READER.parse(letters_page(office.round))
+    tokens = READER.parse(letters_page(office.round, DECIDED_ON))
     return [each.type for token in tokens for each in (token, *(token.children or [])) if "text" not in each.type]
 
 
@@ -118,7 +118,7 @@ def test_a_subject_a_name_and_a_reason_are_words_and_nothing_else_comes_of_them(
 def test_a_letter_in_doubt_is_shown_without_its_text_with_what_was_said(office: Office, state: LetterState) -> None:
     letter = held(office, "Til DI, fortroligt")
     letter.state, letter.error = state, "550 5.1.1 ukendt"
-    page = letters_page(office.round)
+    page = letters_page(office.round, DECIDED_ON)
     assert page.endswith(
         "Ask the receiver, then `settle-letters`: *arrived*, or *send-again*. An address is corrected with "
         f"`record-address`.\n\n- `{letter.key}` is **{state}** · to DI, indstilling@di.example: 550 5.1.1 ukendt\n"
@@ -127,10 +127,10 @@ def test_a_letter_in_doubt_is_shown_without_its_text_with_what_was_said(office: 
 
 
 def test_a_page_with_nothing_to_do_says_so(office: Office) -> None:
-    assert letters_page(office.round).split("\n\n")[1].startswith("No letter yet. ")
+    assert letters_page(office.round, DECIDED_ON).split("\n\n")[1].startswith("No letter yet. ")
     for state in (LetterState.QUEUED, LetterState.SENDING, LetterState.SENT, LetterState.CANCELLED):
         held(office, "Til DI, fortroligt", key=f"request/{state}").state = state
-    page = letters_page(office.round)
+    page = letters_page(office.round, DECIDED_ON)
     assert "1 queued, 1 sending, 1 sent, 1 cancelled. " in page
     assert page.endswith("\n\nNothing waits for you here.\n")
     assert "fortroligt" not in page

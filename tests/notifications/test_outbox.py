@@ -58,6 +58,12 @@ def test_a_letter_is_not_claimed_before_its_next_attempt_is_due(requested: Engin
     assert outbox.claim(requested, "a", NOW - timedelta(seconds=1)) == []
 
 
+def test_a_letter_that_killed_workers_have_claimed_often_fails_and_stops_nobody(requested: Engine) -> None:
+    set_letters(requested, attempts=500)
+    letter = outbox.claim(requested, "a", NOW)[0]
+    assert put_back(requested, letter, "a", NOW, "450 Senere") is LetterState.FAILED
+
+
 def test_only_queued_letters_are_claimed(requested: Engine) -> None:
     for state in LetterState:
         set_letters(requested, state=state, lease_until=None)

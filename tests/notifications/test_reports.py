@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from models.words import ReceivedKind
-from notifications.reports import REASON, arrived_at, one_line, read_message, read_report, sender
+from notifications.reports import REASON, UNREAD, arrived_at, one_line, read_message, read_report, sender
 
 RETURNED = Path(__file__).parent / "returned"
 DI = "<nordjylland-2022-26.request.di@kkr-nordjylland.example>"
@@ -18,7 +18,7 @@ UNKNOWN_USER = "550 5.1.1 <indstilling@di.example>: Recipient address rejected: 
 SAMPLES = [
     # sample, what it is, the message it is about, its reason
     ("postfix", BOUNCE, DI, f"indstilling@di.example: {UNKNOWN_USER}"),
-    ("exchange", BOUNCE, DI, ("indstilling@di.example: 550 5.1.10 RESOLVER.ADR.RecipientNotFound; Recipient "
+    ("exchange", BOUNCE, DI, ("indstilling@di.example: 550 5.1.10 RESOLVER.ADR.RecipientNotFound, Recipient "
      "indstilling@di.example not found by SMTP address lookup")),
     ("exim", BOUNCE, DI, ("indstilling@di.example: host mx.di.example [192.0.2.7] SMTP error from remote mail server after "
      "RCPT TO:<indstilling@di.example>: 550 Ukendt modtager")),
@@ -88,7 +88,10 @@ HEADERS = [
     ("Subject: Automatisk svar: Brev", ANSWER, "the subject alone does not tell"),
     ("Return-Path: <>", AUTOMATIC, "no person sends without a return address"),
     ("From: postmaster@di.example", ANSWER, "a person may have this address"),
-    ("From: MAILER-DAEMON@di.example", AUTOMATIC, "a server that says nothing of a failure"),
+    ("From: MAILER-DAEMON@di.example", BOUNCE, "a server that says what nobody understands: a person looks at it"),
+    ("Auto-Submitted: auto-generated\nContent-Type: application/octet-stream; name=Svarskema.XLSX", ANSWER,
+     "a case system that passes on a form"),
+    ("Precedence: bulk\nContent-Disposition: attachment; filename=indstilling.pdf", ANSWER, "a list that passes on a letter"),
 ]  # fmt: skip
 
 
@@ -97,6 +100,34 @@ def test_a_header_tells_what_no_person_wrote(headers: str, kind: ReceivedKind) -
     lines = [headers, f"In-Reply-To: {DI}", *([] if "From:" in headers else ["From: a@di.example"]), "", "Hej."]
     message = read_message("\n".join(lines).encode())
     assert read_report(message, returned=False).kind is kind
+
+
+STATUS = "Content-Type: message/delivery-status\n\n"
+REPORTED = [
+    (f"{STATUS}Final-Recipient: rfc822; a@di.example\nAction: expired\nStatus: 5.4.7\n", BOUNCE, "a@di.example: 5.4.7"),
+    (f"{STATUS}Final-Recipient: rfc822; a@di.example\nAction: undeliverable\n", BOUNCE, UNREAD),
+    (f"{STATUS}Final-Recipient: rfc822; a@di.example\nStatus: 5.1.1\n", BOUNCE, "a@di.example: 5.1.1"),
+    (f"{STATUS}Final-Recipient: rfc822; a@di.example\nAction: delayed\nStatus: 4.4.1\n", AUTOMATIC, "a@di.example: 4.4.1"),
+    (f"{STATUS}Final-Recipient: rfc822; a@di.example\nAction: delivered\nStatus: 2.0.0\n", AUTOMATIC, ""),
+    (f"{STATUS}Final-Recipient: rfc822; a@di.example\nAction: relayed\nStatus: 5.0.0\n", AUTOMATIC, ""),
+    (STATUS.replace("delivery", "global-delivery") + "Final-Recipient: utf-8; a@di.example\nAction: failed\nStatus: 5.1.1\n",
+     BOUNCE, "a@di.example: 5.1.1"),
+    ("Content-Type: message/delivery-status\nContent-Transfer-Encoding: base64\n\nQWN0aW9uOiBmYWlsZWQK\n", BOUNCE, UNREAD),
+    ("Content-Type: text/plain\n\nBeklager.\n", BOUNCE, UNREAD),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("part, kind, reason", REPORTED)
+def test_a_report_on_delivery_that_brings_no_good_news_is_a_bounce(part: str, kind: ReceivedKind, reason: str) -> None:
+    head = f"Content-Type: multipart/report; report-type=delivery-status; boundary=b\nIn-Reply-To: {DI}\n\n--b\n"
+    report = read_report(read_message(f"{head}{part}\n--b--\n".encode()), returned=False)
+    assert (report.kind, report.about, report.reason) == (kind, (DI,), reason)
+
+
+def test_a_message_id_that_a_mail_program_encoded_is_read() -> None:
+    encoded = "=?utf-8?q?=3Cnordjylland-2022-26=2Erequest=2Edi?=\n =?utf-8?q?=40kkr-nordjylland=2Eexample=3E?="
+    report = read_report(read_message(f"From: a@di.example\nIn-Reply-To: {encoded}\n\nHej.".encode()), returned=False)
+    assert (report.kind, report.about) == (ANSWER, (DI,))
 
 
 def test_the_reason_names_every_recipient_however_much_the_servers_say() -> None:

@@ -226,6 +226,46 @@ def test_a_joint_letter_that_comes_back_from_each_of_its_receivers_names_both(de
         ]
 
 
+FH, AC = "indstilling@fh.example", "indstilling@ac.example"
+BOUNCES = [
+    # what each bounce names, what it had been refused for before, who gets the letter again
+    ([[FH], ["kontoret@udbyder.example"]], "", [FH, AC], "the second from where the other forwards to: nobody knows"),
+    ([["kontoret@udbyder.example"], [FH]], "", [FH, AC], "the other way round"),
+    ([[FH, "kontoret@udbyder.example"]], "", [FH, AC], "one report of both"),
+    ([[FH]], f"refused AC - Akademikerne <{AC}>: 550 Ukendt", [FH, AC], "the other was refused: that is not forgotten"),
+    ([[FH]], "", [FH], "one of them"),
+]
+
+
+@pytest.mark.parametrize("named, refused, again", [each[:3] for each in BOUNCES], ids=[each[3] for each in BOUNCES])
+def test_who_of_a_joint_letter_gets_it_again_after_bounces(
+    named: list[list[str]], refused: str, again: list[str], desk: Desk
+) -> None:
+    set_letters(desk.engine, sent_to=[FH] if refused else [FH, AC], error=refused)
+    for place, receivers in enumerate(named):
+        blocks = "\n\n".join(f"Final-Recipient: rfc822; {to}\nAction: failed\nStatus: 5.1.1" for to in receivers)
+        desk.put_raw(desk.with_tokens(
+            f"From: postmaster@udbyder.example\nMessage-ID: <{place}@udbyder.example>\n"
+            f"In-Reply-To: <{ROUND}.request.fh-ac@kkr-nordjylland.example>\n"
+            "Content-Type: multipart/report; report-type=delivery-status; boundary=b\n\n--b\n"
+            f"Content-Type: message/delivery-status\n\n{blocks}\n\n--b--\n".encode()
+        ))  # fmt: skip
+    assert desk.read().bounced == [f"{ROUND}/request/fh-ac"] * len(named)
+    assert refused in desk.letter("request/fh-ac").error
+    with Session(desk.engine) as session, session.begin():
+        round_ = load_round(session, ROUND, to_change=True)
+        settle_letters(
+            round_,
+            letters=["request/fh-ac"],
+            outcome=LetterOutcome.SEND_AGAIN,
+            reason="Rettet.",
+            initials="TST",
+            at=NOW,
+        )
+        (letter,) = (each for each in round_.letters if each.state is LetterState.QUEUED)
+        assert [email for _, email in letter.pending] == again
+
+
 def test_a_bounce_from_one_receiver_counts_although_another_got_the_letter_later(desk: Desk) -> None:
     fh, ac = "indstilling@fh.example", "indstilling@ac.example"
     later = SENT_AT + timedelta(hours=5)
@@ -249,6 +289,11 @@ def test_a_message_is_read_again_when_the_database_failed_meanwhile(desk: Desk) 
 
 
 def test_a_bounce_of_an_earlier_sending_leaves_a_letter_that_was_sent_again(desk: Desk) -> None:
+    with Session(desk.engine) as session, session.begin():
+        letter = next(each for each in load_round(session, ROUND).letters if each.key.endswith("request/di"))
+        times = (SENT_AT - timedelta(hours=4), SENT_AT)
+        letter.sent_to = ["indstilling@di.example"]
+        letter.handovers += [Handover(at=at, to=letter.sent_to, wire=b"") for at in times]
     desk.put("postfix", at=SENT_AT - timedelta(hours=3))
     assert str(desk.read()) == "1 bounce"
     desk.put("gmail", at=SENT_AT - timedelta(minutes=20))  # clocks differ

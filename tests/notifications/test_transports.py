@@ -72,6 +72,12 @@ def test_a_password_with_danish_letters_is_refused_for_now_and_says_why(server: 
     assert not error.permanent
 
 
+def test_a_missing_file_of_the_authority_costs_no_letter_an_attempt_and_is_named(server: Settings) -> None:
+    error = refused(changed(server, smtp_ca_file=Path("/findes/ikke.pem")))
+    assert str(error) == "UDPEGNING_SMTP_CA_FILE: /findes/ikke.pem: [Errno 2] No such file or directory"
+    assert not error.permanent
+
+
 def test_a_server_that_wants_a_log_in_refuses_who_does_not_log_in(server: Settings, post: Post) -> None:
     error = refused(changed(server, smtp_user=""))
     assert (str(error), post.arrivals) == ("530 5.7.0 Authentication required", [])

@@ -158,7 +158,7 @@ def test_a_letter_in_doubt_is_queued_again_as_if_it_were_new(
 ) -> None:
     letter = a_letter(office, state)
     letter.sent_to = ["indstilling@ac.example"]
-    assert settle(office, AGAIN, KEY).message == "Queued again: 1 letter."
+    assert settle(office, AGAIN, KEY).message == f"{KEY} goes again to DI."
     assert (letter.state, letter.attempts, letter.next_attempt_at, letter.error) == (QUEUED, 0, LATER, "")
     assert (letter.sent_to, [each.wire for each in letter.handovers]) == (has_it, [b"Brev"])
     assert office.refused(lambda each: settle(each, AGAIN, KEY)).startswith(
@@ -176,6 +176,23 @@ def test_what_was_given_to_its_receiver_in_another_way_is_settled_as_arrived(
     letter = a_letter(office, state)
     assert settle(office, ARRIVED, KEY).changed
     assert (letter.state, letter.sent_at, letter.error) == (SENT, NOW, "")
+
+
+@pytest.mark.parametrize("state", [UNCERTAIN, FAILED, BOUNCED])
+def test_a_letter_that_time_has_overtaken_is_held_when_it_is_sent_again(office: Office, state: LetterState) -> None:
+    letter = a_letter(office, state)
+    march = moment(date(2022, 3, 2))
+    said = settle_letters(
+        office.round, letters=[KEY], outcome=AGAIN, reason="Rettet.", initials="TST", at=march
+    ).message
+    assert said == f"{KEY} goes again to DI, but is held: time has overtaken what it says. Read, edit and release it."
+    assert (letter.state, letter.attempts) == (HELD, 0)
+    assert release_letters(office.round, initials="TST", at=march).message == (
+        f"Released 0 letters. Still held: {KEY} (the deadline has passed since it was written, on 2022-02-28: edit it, or "
+        "drop it)."
+    )
+    release_letters(office.round, letters=[KEY], initials="TST", at=march)
+    assert letter.state is QUEUED
 
 
 @pytest.mark.parametrize("state", [HELD, QUEUED, SENDING, SENT, CANCELLED])
@@ -390,6 +407,21 @@ def test_who_has_a_letter_does_not_get_it_again_at_a_corrected_address(
     if state is not QUEUED:
         settle(office, AGAIN, letter.key)
     assert [email for _, email in letter.pending] == pending
+
+
+def test_whose_address_was_another_contacts_before_does_not_count_as_having_its_letter(office: Office) -> None:
+    letter = a_letter(office, QUEUED, "fh-ac")
+    letter.sent_to = ["indstilling@fh.example"]
+    record(office, "begge@fh.example", body="fh-ac", instead_of="indstilling@fh.example")
+    record(office, "indstilling@fh.example", body="fh-ac", instead_of="indstilling@ac.example")
+    record(office, "indstilling@ac.example", body="fh-ac", instead_of="begge@fh.example")
+    assert letter.body is not None
+    assert [each.email for each in letter.body.contacts] == ["indstilling@ac.example", "indstilling@fh.example"]
+    assert [email for _, email in letter.pending] == ["indstilling@ac.example"]
+    said = office.refused(
+        lambda each: record(each, "indstilling@ac.example", body="fh-ac", instead_of="indstilling@fh.example")
+    )
+    assert said == "email: another contact of FH og AC has that address already."
 
 
 def test_where_a_letter_went_that_all_have_is_not_changed_by_a_corrected_address(office: Office) -> None:
