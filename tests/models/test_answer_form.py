@@ -41,7 +41,7 @@ def round_(office: Office) -> Round:
 def test_a_remark_below_the_table_is_nobodys_name(round_: Round) -> None:
     form = read_answer_form(filled(round_, WOMAN, MAN, edit=writing("A60", "Vi foretrækker den første")))
     (wrong,) = form.every_wrong
-    assert (wrong.file, wrong.message) == ("svarskema.xlsx, cell A60", "it stands below the table.")
+    assert (wrong.file, wrong.message) == ("the form, cell A60", "it stands below the table.")
     assert [row.person is None for row in form.rows] == [False, False, True]
 
 
