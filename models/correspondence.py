@@ -26,15 +26,17 @@ def not_reached(round_: Round, body: Body) -> bool:
 
 def unread_answers(round_: Round) -> list[tuple[Letter, datetime]]:
     """The letters to which an answer lies in the mailbox that nobody has registered or marked as read, and when it came."""
+    unseen: list[Received] = []
+    for body in [*round_.bodies, None]:
+        letters = [letter for letter in round_.letters if letter.body is body]
+        answers = [each for letter in letters for each in letter.received if each.kind is ReceivedKind.ANSWER]
+        unseen += _unseen(answers, _registered_at(round_, body) if answers and body else [])
     found = []
     for letter in round_.letters:
-        answers = [each for each in letter.received if each.kind is ReceivedKind.ANSWER]
-        if not answers:
-            continue
-        seen = [event.at for event in round_.events if event.what == ANSWER_READ and event.subject == letter.key]
-        seen += _registered_at(round_, letter.body) if letter.body else []
-        if unseen := _unseen(answers, seen):
-            found.append((letter, unseen[-1].received_at))
+        if its := [each for each in unseen if each.letter is letter]:
+            marked = [event.at for event in round_.events if event.what == ANSWER_READ and event.subject == letter.key]
+            if left := _unseen(its, marked):
+                found.append((letter, left[-1].received_at))
     return found
 
 
@@ -47,7 +49,8 @@ def _unseen(answers: list[Received], seen: list[datetime]) -> list[Received]:
     for at in sorted(seen):
         listed = [each for each in unseen if each.read_at <= at]
         come = [each for each in unseen if each.received_at <= at]
-        unseen = [each for each in unseen if each not in (listed or come[:1])]
+        gone = {id(each) for each in listed or come[:1]}
+        unseen = [each for each in unseen if id(each) not in gone]
     return unseen
 
 

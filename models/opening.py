@@ -189,13 +189,27 @@ def _readdress(stored: Round, body: Body, fresh: list[Contact], before: list[tup
             changed.append(contact)
         else:
             contact.name, contact.email, contact.formerly = kept.name, kept.email, kept.formerly
-    by_name = {old.name: old for old in left.values()}
+    names = [name for name, _ in left]
+    by_name = {name: old for (name, _), old in left.items() if names.count(name) == 1}
     for contact in changed:
-        old = by_name.get(contact.name) or (next(iter(left.values())) if len(left) == len(changed) == 1 else None)
-        if old is not None:  # the same one at another address
+        old = by_name.get(contact.name)
+        if old is None and len(left) == len(changed) == 1:  # another name: still the same in the same house
+            (other,) = left.values()
+            old = other if _domain(other) == _domain(contact) else None
+        if old is not None:
             contact.formerly = [each for each in (*old.formerly, old.email) if each != contact.email]
+    if len({contact.email for contact in fresh}) < len(fresh):
+        raise EntryRefused(
+            f"Two contacts of '{body.key}' would have one address, since staff recorded it for the other. Nothing was changed. "
+            "Correct the file, or the address with 'record-address'.",
+            subject=body.key,
+        )
     body.contacts[:] = _taken(fresh)
     call_back(stored, body)
+
+
+def _domain(contact: Contact) -> str:
+    return contact.email.rpartition("@")[2]
 
 
 def _copy(target: Any, source: Any, names: list[str]) -> None:

@@ -4,6 +4,9 @@ import re
 
 _ADDRESS = re.compile(r"[^\s<>;,()'\"][^\s<>;,()\"]*@[^\s<>;,()'\"]*\w")
 
+NOBODY_NAMED = " (it does not say whom)"
+"""Ends what is said of a receiver that is not named."""
+
 
 def addresses_in(said: str) -> set[str]:
     """The addresses that it names, in lower case."""

@@ -12,12 +12,13 @@ TRANSITIONS: dict[LetterState, dict[LetterState, str]] = {
     LetterState.HELD: {
         LetterState.QUEUED: "a person released it",
         LetterState.CANCELLED: "a person dropped it, or what it says was overtaken",
+        LetterState.SENT: "some have it: a person dropped it for the others",
     },
     LetterState.QUEUED: {
         LetterState.HELD: "it contradicts another letter that waits",
         LetterState.SENDING: "the server is ready to take it: it is being handed over",
         LetterState.QUEUED: "refused for now before it was handed over",
-        LetterState.SENT: "everybody has it already, or some do and the server refused the others",
+        LetterState.SENT: "everybody has it already, or some do and the others were refused, or a person dropped it for them",
         LetterState.FAILED: "it cannot go as it is, or was refused for good before it was handed over",
         LetterState.CANCELLED: "a person dropped it, or what it says was overtaken",
     },

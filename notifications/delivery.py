@@ -142,7 +142,7 @@ class _Handing:
             self._allowed(to)
             wire = self.composed.result()
             taken = carrier.deliver(
-                file_name(envelope.key), self._return_path(), to, wire, lambda: self._hand_over(wire)
+                file_name(envelope.key), self._return_path(), to, wire, lambda taken: self._hand_over(wire, taken)
             )
         except LetterRefused as error:
             return self._conclude(LetterState.FAILED, str(error))
@@ -161,9 +161,9 @@ class _Handing:
             return self._conclude(state, f"an error of the program: {type(error).__name__}")
         return self._taken(taken)
 
-    def _hand_over(self, wire: bytes) -> None:
+    def _hand_over(self, wire: bytes, to: Sequence[str]) -> None:
         postman = self.postman
-        outbox.hand_over(postman.engine, self.parcel, postman.worker, postman.clock(), wire)
+        outbox.hand_over(postman.engine, self.parcel, postman.worker, postman.clock(), wire, to)
         self.state = LetterState.SENDING
 
     def _allowed(self, to: Sequence[str]) -> None:
@@ -190,13 +190,14 @@ class _Handing:
         if not error.permanent:
             return self._put_back(str(error))
         if self.parcel.reached:  # the others have it
-            words = "; ".join(f"refused {box.name} <{box.email}>: {error}" for box in self.parcel.pending)
+            words = self._named({box.email: error for box in self.parcel.pending})
             return self._conclude(LetterState.SENT, words, error=words)
         return self._conclude(LetterState.FAILED, str(error))
 
     def _named(self, refused: Mapping[str, Refused]) -> str:
         names = {box.email: box.name for box in self.parcel.pending}
-        return "; ".join(f"refused {names[address]} <{address}>: {said}" for address, said in refused.items())
+        said = {address: str(error).replace("; ", ", ") for address, error in refused.items()}
+        return "; ".join(f"refused {names[address]} <{address}>: {words}" for address, words in said.items())
 
     def _put_back(self, words: str, reached: Sequence[str] = ()) -> LetterState:
         postman = self.postman

@@ -109,18 +109,17 @@ def parcels(engine: Engine, letters: Sequence[int], at: datetime) -> list[Parcel
         return [_parcel(by_id[letter], at, asked.get(letter)) for letter in letters]
 
 
-def hand_over(engine: Engine, parcel: Parcel, worker: str, at: datetime, wire: bytes) -> None:
-    """Commit that these bytes are about to leave; from here on only the server's answer tells.
+def hand_over(engine: Engine, parcel: Parcel, worker: str, at: datetime, wire: bytes, to: Sequence[str]) -> None:
+    """Commit that these bytes are about to leave, to these addresses; from here on only the server's answer tells.
 
     Raises:
         LeaseLost: the letter is no longer this worker's.
 
     """
-    to = [box.email for box in parcel.pending]
     renewed = {"lease_until": at + LEASE}
     with engine.begin() as connection:
         take(connection, parcel.step(worker, at, LetterState.QUEUED, LetterState.SENDING, values=renewed))
-        connection.execute(_ADD_HANDOVER, {"letter_id": parcel.letter, "at": at, "recipients": to, "wire": wire})
+        connection.execute(_ADD_HANDOVER, {"letter_id": parcel.letter, "at": at, "recipients": list(to), "wire": wire})
 
 
 def conclude(

@@ -34,6 +34,7 @@ _ARRIVED_AT = ("To", "Cc", "Delivered-To", "X-Original-To", "Envelope-To")
 _ID = re.compile(r"<[^<>\s]+>")
 _ORIGINAL_ID = re.compile(r"^[>\s]*Message-ID:\s*(<[^<>\s]+>)", re.MULTILINE | re.IGNORECASE)
 _PERMANENT = re.compile(r"\b55\d[ -]+#?5\.\d{1,3}\.\d{1,3}\b")
+_DELAY = re.compile(r"warning|advarsel|delayed|forsinke", re.IGNORECASE)
 _AWAY = re.compile(
     r"(automatisk svar|autosvar|fraværende|ikke på kontoret|ikke til stede|out of office|automatic reply)\b",
     re.IGNORECASE,
@@ -69,11 +70,11 @@ def read_report(message: Message, *, returned: bool) -> Report:
     """
     server = _sender_is(message, _DAEMON, _POSTMASTER) or _null_sender(message)
     if returned or server or _report_type(message) == "delivery-status":
-        failed, delayed = _failures(message)
+        failed, delayed = _failures(message, server=server)
         if failed or delayed:
             kind = ReceivedKind.BOUNCE if failed else ReceivedKind.AUTOMATIC
             return Report(kind=kind, about=_returned(message), reason=_joined(failed or delayed))
-        if not _good_news(message) and (_report_type(message) == "delivery-status" or _sender_is(message, _DAEMON)):
+        if _is_about_delivery(message) and not _good_news(message):
             return Report(kind=ReceivedKind.BOUNCE, about=_returned(message), reason=UNREAD)
     if _report_type(message) or _automatic(message, returned=returned):
         return Report(kind=ReceivedKind.AUTOMATIC, about=_returned(message))
@@ -97,7 +98,7 @@ def one_line(text: str, most: int) -> str:
     return line if len(line) <= most else f"{line[: most - 1]}…"
 
 
-def _failures(message: Message) -> tuple[dict[str, str], dict[str, str]]:
+def _failures(message: Message, *, server: bool) -> tuple[dict[str, str], dict[str, str]]:
     """Who could not be reached for good, and who not yet, each with what the server said of it."""
     blocks = list(_status_blocks(message))
     if blocks:  # what flufl.bounce finds besides may be in the message that came back
@@ -107,7 +108,7 @@ def _failures(message: Message) -> tuple[dict[str, str], dict[str, str]]:
         {address: _paragraph(text, address) for address in sorted(each.decode() for each in found if each)}
         for found in all_failures(message)
     )
-    if not failed and not delayed and _sender_is(message, _DAEMON) and (code := _PERMANENT.search(text)):
+    if not failed and not delayed and server and (code := _PERMANENT.search(text)):
         failed = {"": text[code.start() :].partition("\n")[0]}
     return failed, delayed
 
@@ -120,12 +121,21 @@ def _status_blocks(message: Message) -> Iterator[Message]:
 
 def _action(block: Message) -> str:
     """What became of the message (RFC 3464 section 2.3.3), in one word and lower case."""
-    return (_value(block, "Action").split() or [""])[0]
+    by_status = {"2": "delivered", "4": "delayed", "5": "failed"}.get(_typed(block, "Status")[:1], "")
+    return (_value(block, "Action").split() or [by_status])[0]
 
 
 def _failed(block: Message) -> bool:
     action, status = _action(block), _typed(block, "Status")
     return action.startswith(("fail", "error")) or (status.startswith("5") and action not in (*_GOOD, "delayed"))
+
+
+def _is_about_delivery(message: Message) -> bool:
+    """A report on delivery, or what a mail server writes that warns of no delay."""
+    if kind := _report_type(message):
+        return kind == "delivery-status"
+    warns = _DELAY.search(_subject(message)) or "warning" in _value(message, "Auto-Submitted")
+    return _sender_is(message, _DAEMON) and not warns
 
 
 def _good_news(message: Message) -> bool:

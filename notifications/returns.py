@@ -16,7 +16,7 @@ from sqlalchemy.orm import Session, joinedload, selectinload
 
 from models.letter import TOKEN, Letter, Received
 from models.round import Round
-from models.said import addresses_in, without_addresses
+from models.said import NOBODY_NAMED, addresses_in, receivers_in, without_addresses
 from models.settings import Settings
 from models.transitions import change, sources
 from models.words import LetterState, ReceivedKind, counted
@@ -26,7 +26,7 @@ from notifications.reports import arrived_at, read_message, read_report, sender
 
 RECENT = timedelta(days=60)
 CLOCKS_DIFFER = timedelta(hours=1)  # at most, between the mail server and us
-_ON_ITS_WAY = (LetterState.QUEUED, LetterState.SENDING)
+_ON_ITS_WAY = (LetterState.HELD, LetterState.QUEUED, LetterState.SENDING)
 
 
 @dataclass(kw_only=True)
@@ -189,8 +189,11 @@ class _Reader:
         )  # fmt: skip
         session.add(received)
         words = understood.reason or "it came back as undeliverable"
+        words += "" if receivers_in(words) else NOBODY_NAMED
         if came_back is None or not _bounces(came_back, words, listed.received_at):
             return False
+        if came_back.state is LetterState.UNCERTAIN:  # so the server took it
+            came_back.sent_to = [*came_back.sent_to, *(came_back.handovers[-1].to if came_back.handovers else [])]
         earlier = f"{came_back.error}; " if came_back.error else ""
         change(came_back, LetterState.BOUNCED, self.at, actor="mailbox", cause=without_addresses(words))
         came_back.error = f"{earlier}{words}"
@@ -224,11 +227,15 @@ def _bounces(letter: Letter, words: str, at: datetime) -> bool:
     if letter.state is LetterState.BOUNCED:
         known = {to for to in named if to.casefold() in addresses_in(letter.error)}
         return bool(named - known) if named else len(letter.sent_to) > 1 and words not in letter.error
-    handed_over = [each.at for each in letter.handovers if not named or named & set(each.to)]
-    again = len(handed_over) > 1 and at < max(handed_over) - CLOCKS_DIFFER
-    elsewhere = (
-        letter.state is LetterState.SENT
-        and not named
-        and any(to.casefold() in blamed for each in letter.handovers for to in each.to)
+    moments = [[each.at for each in letter.handovers if to in each.to] for to in named or letter.sent_to]
+    again = bool(moments) and all(len(each) > 1 and at < max(each) - CLOCKS_DIFFER for each in moments)
+    before_it_moved = (
+        _to_earlier_addresses(letter, blamed) and at < max(each.at for each in letter.handovers) - CLOCKS_DIFFER
     )
-    return letter.state in sources(LetterState.BOUNCED) and not again and not elsewhere
+    return letter.state in sources(LetterState.BOUNCED) and not again and not before_it_moved
+
+
+def _to_earlier_addresses(letter: Letter, blamed: set[str]) -> bool:
+    """Whether these are addresses that the letter was handed over to once, and did not go to when it left again."""
+    used = {to.casefold() for each in letter.handovers for to in each.to} - {to.casefold() for to in letter.sent_to}
+    return letter.state is LetterState.SENT and bool(blamed & used)

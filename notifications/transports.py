@@ -1,7 +1,8 @@
 """How a message leaves: as a file in a Maildir (the default: nothing leaves the machine), or over SMTP.
 
 A transport is opened once for a batch, and again when the connection was lost. `deliver` calls `handing_over` as late as
-can be, just before the message can no longer be taken back; what happens after that and before its answer is in doubt.
+can be, just before the message can no longer be taken back, with the addresses it has not been refused for; what happens
+after that and before its answer is in doubt.
 """
 
 import select
@@ -48,7 +49,7 @@ class Carrier(Protocol):
         ...
 
     def deliver(
-        self, name: str, sender: str, to: Sequence[str], wire: bytes, handing_over: Callable[[], None]
+        self, name: str, sender: str, to: Sequence[str], wire: bytes, handing_over: Callable[[Sequence[str]], None]
     ) -> Taken:
         """Hand one message over; returns what the receiver said and whom it refused, if it took the message for others.
 
@@ -98,17 +99,17 @@ class MaildirCarrier:
         return True
 
     def deliver(
-        self, name: str, sender: str, to: Sequence[str], wire: bytes, handing_over: Callable[[], None]
+        self, name: str, sender: str, to: Sequence[str], wire: bytes, handing_over: Callable[[Sequence[str]], None]
     ) -> Taken:
         """Write the message whole or not at all."""
-        del sender, to
+        del sender
         draft = self._folder / "tmp" / f"{name}.eml"
         try:
             draft.touch(mode=0o600)
             draft.write_bytes(wire)
         except OSError as error:
             raise Refused(f"the letter cannot be written: {error}", permanent=False) from error
-        handing_over()
+        handing_over(to)
         draft.replace(self._folder / "new" / draft.name)
         return Taken(words=f"written to {self._folder / 'new' / draft.name}")
 
@@ -135,7 +136,7 @@ class SmtpCarrier:
         return sock is None or bool(select.select([sock], [], [], 0)[0])
 
     def deliver(
-        self, name: str, sender: str, to: Sequence[str], wire: bytes, handing_over: Callable[[], None]
+        self, name: str, sender: str, to: Sequence[str], wire: bytes, handing_over: Callable[[Sequence[str]], None]
     ) -> Taken:
         """One SMTP transaction; `handing_over` is called between the server's 354 and the message itself."""
         del name
@@ -150,7 +151,7 @@ class SmtpCarrier:
         except (smtplib.SMTPException, OSError) as error:
             raise Refused(f"connection lost: {error}", permanent=False) from error
         try:
-            handing_over()
+            handing_over([address for address in to if address not in refused])
         except BaseException:
             connection.close()  # the server waits for a message now; whatever else is said would be taken for it
             raise

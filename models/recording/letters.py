@@ -8,8 +8,8 @@ from models.errors import EntryRefused
 from models.letter import Letter
 from models.recording.recorded import Recorded, log, reason_given
 from models.round import Round
-from models.said import receivers_in
-from models.transitions import change
+from models.said import NOBODY_NAMED, receivers_in
+from models.transitions import WAITING, change
 from models.words import LetterOutcome, LetterState, counted
 
 IN_DOUBT = (LetterState.UNCERTAIN, LetterState.FAILED, LetterState.BOUNCED)
@@ -46,7 +46,7 @@ def release_letters(round_: Round, *, letters: Sequence[str] = (), initials: str
 
 
 def drop_letters(round_: Round, *, letters: Sequence[str], reason: str, initials: str, at: datetime) -> Recorded:
-    """Cancel letters that are not to leave; their texts are kept.
+    """Cancel letters that are not to leave; their texts are kept. One that some receivers have does not go to the others.
 
     Raises:
         EntryRefused: none is named, no reason is given, or one is on its way or has been sent.
@@ -57,7 +57,8 @@ def drop_letters(round_: Round, *, letters: Sequence[str], reason: str, initials
     reason_given(reason, "why the letter is not to leave")
     chosen = [letter for letter in letters_named(round_, letters) if letter.state is not LetterState.CANCELLED]
     for letter in chosen:
-        change(letter, LetterState.CANCELLED, at, actor=initials, cause=reason)
+        some_have_it = letter.state in WAITING and bool(letter.sent_to)
+        change(letter, LetterState.SENT if some_have_it else LetterState.CANCELLED, at, actor=initials, cause=reason)
         letter.error = ""
     return Recorded(changed=bool(chosen), message=f"Dropped {counted(len(chosen), 'letter')}.")
 
@@ -153,25 +154,37 @@ def _arrived(letter: Letter, at: datetime, initials: str, reason: str) -> None:
     last = letter.handovers[-1] if letter.handovers else None
     if letter.state is LetterState.UNCERTAIN and last is not None:  # the server has taken it after all
         letter.sent_to = list(dict.fromkeys([*letter.sent_to, *last.to]))
+        letter.error = "; ".join(f"refused {name} <{email}>" for name, email in letter.pending)
+    else:
+        letter.error = ""
     change(letter, LetterState.SENT, at, actor=initials, cause=reason)
     letter.sent_at = letter.sent_at or (last.at if last else at)
-    letter.error = ""
 
 
 def _have_it(letter: Letter) -> list[str]:
-    """Of those a bounced letter was sent to, who has it: whom no bounce names, if every one names a receiver of ours."""
-    ours = {to.casefold() for handover in letter.handovers for to in handover.to} | {
-        to.casefold() for to in letter.sent_to
-    }
-    named = receivers_in(letter.error)
-    if not named or any(addresses.isdisjoint(ours) for addresses in named):
+    """Of those a bounced letter was sent to, who has it: whom no bounce names, if every one names a receiver of ours.
+
+    A contact that bounced at an earlier address has it at none.
+    """
+    contacts = letter.body.contacts if letter.body is not None else []
+    groups = [{address.casefold() for address in (each.email, *each.formerly)} for each in contacts]
+    used = {to.casefold() for to in [*letter.sent_to, *(to for each in letter.handovers for to in each.to)]}
+    named, ours = receivers_in(letter.error), used.union(*groups)
+    if not named or NOBODY_NAMED in letter.error or any(addresses.isdisjoint(ours) for addresses in named):
         return []
-    return [to for to in letter.sent_to if to.casefold() not in set().union(*named)]
+    bounced = set().union(*named)
+    bounced |= set().union(*(group for group in groups if group & bounced))
+    return [to for to in letter.sent_to if to.casefold() not in bounced]
 
 
 def _again(letter: Letter, at: datetime, initials: str, reason: str) -> None:
     if letter.state is LetterState.BOUNCED:
         letter.sent_to = _have_it(letter)
+    if letter.sent_to and not letter.pending:
+        raise EntryRefused(
+            f"letters: {letter.key} has nobody left to go to. Record the right address, or settle it as arrived.",
+            letter=letter.key,
+        )
     state = LetterState.HELD if aged(letter.round, letter, letter.round.day_of(at)) else LetterState.QUEUED
     change(letter, state, at, actor=initials, cause=reason)
     letter.error, letter.attempts, letter.next_attempt_at = "", 0, at

@@ -150,6 +150,22 @@ def test_a_second_answer_that_the_registration_cannot_have_meant_is_listed(asked
     assert unread_answers(asked.round) == []
 
 
+def test_a_registration_clears_one_answer_of_a_body_whichever_letter_it_answers(asked: Office) -> None:
+    asked.run(date(2022, 2, 1))
+    receive(asked, read=2)
+    reminded = Letter(
+        key="nordjylland-2022-26/reminder/14/di", kind=LetterKind.REMINDER, state=LetterState.SENT, subject="", text="",
+        html="", enqueued_on=DECIDED_ON, next_attempt_at=CAME, body=body(asked),
+    )  # fmt: skip
+    asked.round.letters.append(reminded)
+    late = CAME + timedelta(days=2)
+    reminded.received.append(
+        Received(identity="x", kind=ReceivedKind.ANSWER, received_at=CAME + timedelta(minutes=1), read_at=late)
+    )
+    asked.nominate("di", on=ANSWERED_ON)
+    assert [letter for letter, _ in unread_answers(asked.round)] == [reminded]
+
+
 def test_an_answer_is_more_than_a_letter_that_came_back(asked: Office) -> None:
     request(asked).state = LetterState.BOUNCED
     receive(asked)

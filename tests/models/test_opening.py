@@ -228,6 +228,8 @@ READDRESSED = [
     ([("indstilling@ac", "post@ac")],
      [(FH, "indstilling@fh.example", []), (AC, "post@ac.example", ["indstilling@ac.example", "ny@ac.example"])],
      "the one that staff had recorded"),
+    ([(f"{AC}, email: indstilling@ac", "TL, email: post@tl")],
+     [(FH, "indstilling@fh.example", []), ("TL", "post@tl.example", [])], "another in its place, who has had nothing"),
 ]  # fmt: skip
 
 
@@ -240,13 +242,49 @@ def test_a_changed_file_readdresses_the_contacts_it_changes_and_no_other(
     tmp_path: Path,
 ) -> None:
     opened(database, definition)
-    with Session(database) as session, session.begin():
-        record_address(
-            load_round(session, KEY, to_change=True), body="fh-ac", name="", email="ny@ac.example",
-            instead_of="indstilling@ac.example", initials="TST", at=moment(DECIDED_ON),
-        )  # fmt: skip
+    record(database, name="", email="ny@ac.example", instead_of="indstilling@ac.example")
     opened(database, edited(tmp_path, *edits), accept_changes=True)
     assert contacts(database, "fh-ac") == expected
+
+
+def test_two_contacts_of_one_name_are_not_taken_for_each_other(database: Engine, tmp_path: Path) -> None:
+    alike = [(FH, "Kontoret"), (AC, "Kontoret")]
+    opened(database, edited(tmp_path, *alike))
+    moved = edited(tmp_path, *alike, ("indstilling@fh", "post@fh"), ("indstilling@ac", "post@ac"))
+    opened(database, moved, accept_changes=True)
+    assert contacts(database, "fh-ac") == [("Kontoret", "post@fh.example", []), ("Kontoret", "post@ac.example", [])]
+
+
+def test_a_contact_that_staff_renamed_is_known_by_the_name_in_the_file(
+    database: Engine, definition: Definition, tmp_path: Path
+) -> None:
+    opened(database, definition)
+    record(database, name="AC Nord", email="indstilling@ac.example", instead_of="indstilling@ac.example")
+    opened(
+        database, edited(tmp_path, ("indstilling@fh", "post@fh"), ("indstilling@ac", "post@ac")), accept_changes=True
+    )
+    assert [formerly for *_, formerly in contacts(database, "fh-ac")] == [
+        ["indstilling@fh.example"], ["indstilling@ac.example"]
+    ]  # fmt: skip
+
+
+def test_a_file_that_gives_a_contact_the_address_recorded_for_another_is_refused(
+    database: Engine, definition: Definition, tmp_path: Path
+) -> None:
+    opened(database, definition)
+    record(database, name="", email="faelles@fh.example", instead_of="indstilling@ac.example")
+    before = contacts(database, "fh-ac")
+    with pytest.raises(EntryRefused, match="Two contacts of 'fh-ac' would have one address"):
+        opened(database, edited(tmp_path, ("indstilling@fh", "faelles@fh")), accept_changes=True)
+    assert contacts(database, "fh-ac") == before
+
+
+def record(database: Engine, *, name: str, email: str, instead_of: str) -> None:
+    with Session(database) as session, session.begin():
+        record_address(
+            load_round(session, KEY, to_change=True), body="fh-ac", name=name, email=email, instead_of=instead_of,
+            initials="TST", at=moment(DECIDED_ON),
+        )  # fmt: skip
 
 
 def contacts(database: Engine, body: str) -> list[tuple[str, str, list[str]]]:

@@ -26,7 +26,7 @@ NEVER = {
     (SENDING, CANCELLED): "nor what is just leaving",
     (SENDING, HELD): "nor stopped on its way",
     (HELD, SENDING): "what waits for a person has to be released first",
-    (HELD, SENT): "so it cannot have arrived either",
+    (HELD, BOUNCED): "so it cannot come back either",
     (CANCELLED, SENDING): "a worker that still has it finds it gone",
     (UNCERTAIN, SENDING): "nothing in doubt is sent by itself",
     (CANCELLED, HELD): "only another letter can say it again",

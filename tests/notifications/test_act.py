@@ -235,10 +235,10 @@ def test_a_letter_written_while_staff_waited_for_the_round_is_theirs_like_the_ot
 def test_a_delivery_waits_no_longer_than_staff_hold_the_round(requested: Engine) -> None:
     letter, other = outbox.claim(requested, "a", NOW)[:2]
     parcel, sending = outbox.parcels(requested, [letter, other], NOW)
-    outbox.hand_over(requested, sending, "a", NOW, b"Brev")
+    outbox.hand_over(requested, sending, "a", NOW, b"Brev", [box.email for box in sending.pending])
     steps: cycle[Callable[[], None]] = cycle(
         [
-            lambda: outbox.hand_over(requested, parcel, "a", NOW, b"Brev"),
+            lambda: outbox.hand_over(requested, parcel, "a", NOW, b"Brev", [box.email for box in parcel.pending]),
             lambda: outbox.conclude(requested, sending, "a", NOW, LetterState.SENDING, SENT, "250 OK"),
         ]
     )
@@ -264,9 +264,13 @@ def test_a_letter_dropped_after_it_was_claimed_is_not_handed_over(requested: Eng
     for parcel in parcels:
         if parcel.envelope.key.endswith("/di"):
             with pytest.raises(LeaseLost):
-                outbox.hand_over(requested, parcel, "a", NOW + timedelta(seconds=1), b"Brev")
+                outbox.hand_over(
+                    requested, parcel, "a", NOW + timedelta(seconds=1), b"Brev", [box.email for box in parcel.pending]
+                )
         else:
-            outbox.hand_over(requested, parcel, "a", NOW + timedelta(seconds=1), b"Brev")
+            outbox.hand_over(
+                requested, parcel, "a", NOW + timedelta(seconds=1), b"Brev", [box.email for box in parcel.pending]
+            )
     assert in_state(requested, CANCELLED) == {"request/di"}
 
 
@@ -283,7 +287,7 @@ def test_a_letter_sent_again_has_a_file_and_the_same_message_id_for_each_hand_ov
     letter = outbox.claim(requested, "a", NOW)[0]
     (parcel,) = outbox.parcels(requested, [letter], NOW)
     first = b"Message-ID: <en@prove.example>\r\n\r\nEn\r\n.\r\n\xc3\xa6\x00"
-    outbox.hand_over(requested, parcel, "a", NOW, first)
+    outbox.hand_over(requested, parcel, "a", NOW, first, [box.email for box in parcel.pending])
     outbox.conclude(requested, parcel, "a", NOW, LetterState.SENDING, LetterState.UNCERTAIN, "no answer")
     later = NOW + timedelta(days=1)
     with Session(requested) as session, session.begin():
@@ -294,7 +298,7 @@ def test_a_letter_sent_again_has_a_file_and_the_same_message_id_for_each_hand_ov
     assert outbox.claim(requested, "b", later)[0] == letter
     (again,) = outbox.parcels(requested, [letter], later)
     assert (again.attempts, again.envelope.key, again.pending) == (1, parcel.envelope.key, parcel.pending)
-    outbox.hand_over(requested, again, "b", later, b"To")
+    outbox.hand_over(requested, again, "b", later, b"To", [box.email for box in again.pending])
     with Session(requested) as session:
         assert list(handed_over(session, ROUND)) == [(f"{ROUND}.request.di", first), (f"{ROUND}.request.di+2", b"To")]
 

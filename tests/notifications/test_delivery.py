@@ -253,9 +253,8 @@ def test_a_connection_lost_after_the_message_makes_it_uncertain_and_it_is_never_
 def test_a_worker_that_stopped_in_mid_letter_leaves_it_uncertain(
     requested: Engine, implicit: Settings, post: Post
 ) -> None:
-    outbox.hand_over(
-        requested, outbox.parcels(requested, outbox.claim(requested, "gone", NOW)[:1], NOW)[0], "gone", NOW, b"wire"
-    )
+    (parcel,) = outbox.parcels(requested, outbox.claim(requested, "gone", NOW)[:1], NOW)
+    outbox.hand_over(requested, parcel, "gone", NOW, b"wire", [DI])
     after = NOW + outbox.LEASE + timedelta(seconds=1)
     assert str(deliver(requested, implicit, NOW)) == "nothing was due"
     assert str(deliver(requested, implicit, after)) == "11 sent, 1 uncertain"

@@ -154,7 +154,7 @@ def test_a_thousand_danish_messages_come_back_from_a_real_server_as_they_were_wr
 ) -> None:
     with open_transport(implicit) as carrier:
         for each, wire in composed():
-            carrier.deliver("", each.sender.email, [box.email for box in each.to], wire, lambda: None)
+            carrier.deliver("", each.sender.email, [box.email for box in each.to], wire, lambda _: None)
     assert [arrival.wire for arrival in post.arrivals] == [wire for _, wire in composed()]
     assert [arrival.to for arrival in post.arrivals] == [[box.email for box in each.to] for each, _ in composed()]
 
@@ -248,7 +248,7 @@ def test_lines_with_dots_and_very_long_lines_arrive_as_written_and_every_line_en
     written = replace(PLAIN, text="\n".join(lines), html="<p>" + "ordå " * 2000 + "</p>\n.\n")
     wire = compose(written)
     with open_transport(starttls) as carrier:
-        carrier.deliver("", written.sender.email, ["indstilling@di.example"], wire, lambda: None)
+        carrier.deliver("", written.sender.email, ["indstilling@di.example"], wire, lambda _: None)
     assert [arrival.wire for arrival in post.arrivals] == [wire]
     assert read_back(wire, written) == written
     assert wire.count(b"\n") == wire.count(b"\r\n") == wire.count(b"\r")

@@ -30,7 +30,8 @@ def parcel(engine: Engine, letter: int) -> Parcel:
 
 
 def hand_over(engine: Engine, letter: int, worker: str, at: datetime) -> None:
-    outbox.hand_over(engine, parcel(engine, letter), worker, at, b"To: di\r\n\r\nBrev\r\n")
+    taken = parcel(engine, letter)
+    outbox.hand_over(engine, taken, worker, at, b"To: di\r\n\r\nBrev\r\n", [box.email for box in taken.pending])
 
 
 def settle(engine: Engine, letter: int, worker: str, state: LetterState, at: datetime, words: str, *to: str) -> None:

@@ -89,6 +89,10 @@ HEADERS = [
     ("Return-Path: <>", AUTOMATIC, "no person sends without a return address"),
     ("From: postmaster@di.example", ANSWER, "a person may have this address"),
     ("From: MAILER-DAEMON@di.example", BOUNCE, "a server that says what nobody understands: a person looks at it"),
+    ("From: MAILER-DAEMON@di.example\nAuto-Submitted: auto-generated (warning-timeout)", AUTOMATIC, "a warning of a delay"),
+    ("From: MAILER-DAEMON@di.example\nSubject: Levering forsinket", AUTOMATIC, "a warning in Danish"),
+    ("From: MAILER-DAEMON@di.example\nContent-Type: multipart/report; report-type=disposition-notification; boundary=b",
+     AUTOMATIC, "a read receipt"),
     ("Auto-Submitted: auto-generated\nContent-Type: application/octet-stream; name=Svarskema.XLSX", ANSWER,
      "a case system that passes on a form"),
     ("Precedence: bulk\nContent-Disposition: attachment; filename=indstilling.pdf", ANSWER, "a list that passes on a letter"),
@@ -114,6 +118,8 @@ REPORTED = [
      BOUNCE, "a@di.example: 5.1.1"),
     ("Content-Type: message/delivery-status\nContent-Transfer-Encoding: base64\n\nQWN0aW9uOiBmYWlsZWQK\n", BOUNCE, UNREAD),
     ("Content-Type: text/plain\n\nBeklager.\n", BOUNCE, UNREAD),
+    (f"{STATUS}Final-Recipient: rfc822; a@di.example\nStatus: 2.0.0\n", AUTOMATIC, ""),
+    (f"{STATUS}Final-Recipient: rfc822; a@di.example\nStatus: 4.4.1\n", AUTOMATIC, "a@di.example: 4.4.1"),
 ]  # fmt: skip
 
 
@@ -122,6 +128,14 @@ def test_a_report_on_delivery_that_brings_no_good_news_is_a_bounce(part: str, ki
     head = f"Content-Type: multipart/report; report-type=delivery-status; boundary=b\nIn-Reply-To: {DI}\n\n--b\n"
     report = read_report(read_message(f"{head}{part}\n--b--\n".encode()), returned=False)
     assert (report.kind, report.about, report.reason) == (kind, (DI,), reason)
+
+
+@pytest.mark.parametrize("who", ["From: postmaster@di.example", "Return-Path: <>\nFrom: post@di.example"])
+def test_a_permanent_code_from_a_mail_server_is_a_bounce_in_whatever_words(who: str) -> None:
+    said = "550 5.1.1 Modtageren findes ikke"
+    message = read_message(f"{who}\nIn-Reply-To: {DI}\n\nBrevet kunne ikke leveres:\n{said}\n".encode())
+    report = read_report(message, returned=False)
+    assert (report.kind, report.about, report.reason) == (BOUNCE, (DI,), said)
 
 
 def test_a_message_id_that_a_mail_program_encoded_is_read() -> None:

@@ -18,7 +18,7 @@ from sqlalchemy.orm import Session, joinedload
 
 from models.event import Event
 from models.letter import Handover, Letter, Received
-from models.recording import settle_letters
+from models.recording import record_address, settle_letters
 from models.round import Round
 from models.settings import Settings
 from models.store import load_round
@@ -233,6 +233,13 @@ BOUNCES = [
     ([["kontoret@udbyder.example"], [FH]], "", [FH, AC], "the other way round"),
     ([[FH, "kontoret@udbyder.example"]], "", [FH, AC], "one report of both"),
     ([[FH]], f"refused AC - Akademikerne <{AC}>: 550 Ukendt", [FH, AC], "the other was refused: that is not forgotten"),
+    ([[FH], []], "", [FH, AC], "the second says not of whom"),
+    (
+        [[FH]],
+        "refused AC <x@ac.example>: 550 unknown; see postmaster@x.example",
+        [FH, AC],
+        "a refusal that names another",
+    ),
     ([[FH]], "", [FH], "one of them"),
 ]
 
@@ -243,7 +250,8 @@ def test_who_of_a_joint_letter_gets_it_again_after_bounces(
 ) -> None:
     set_letters(desk.engine, sent_to=[FH] if refused else [FH, AC], error=refused)
     for place, receivers in enumerate(named):
-        blocks = "\n\n".join(f"Final-Recipient: rfc822; {to}\nAction: failed\nStatus: 5.1.1" for to in receivers)
+        each = [f"Final-Recipient: rfc822; {to}\nAction: failed\nStatus: 5.1.1" for to in receivers]
+        blocks = "\n\n".join(each or ["Reporting-MTA: dns; udbyder.example"])
         desk.put_raw(desk.with_tokens(
             f"From: postmaster@udbyder.example\nMessage-ID: <{place}@udbyder.example>\n"
             f"In-Reply-To: <{ROUND}.request.fh-ac@kkr-nordjylland.example>\n"
@@ -273,8 +281,64 @@ def test_a_bounce_from_one_receiver_counts_although_another_got_the_letter_later
         letter = next(each for each in load_round(session, ROUND).letters if each.key.endswith("request/fh-ac"))
         letter.sent_to, letter.sent_at = [ac, fh], later
         letter.handovers += [Handover(at=SENT_AT, to=[fh, ac], wire=b""), Handover(at=later, to=[fh], wire=b"")]
-    desk.put("danish-joint-letter", at=SENT_AT + timedelta(minutes=2))
+    desk.put("danish-joint-letter", at=SENT_AT + timedelta(minutes=2), change=forwarded)
     assert desk.read().bounced == [f"{ROUND}/request/fh-ac"]
+
+
+def partly_sent(desk: Desk, state: LetterState, sent_to: list[str], *handovers: tuple[datetime, list[str]]) -> None:
+    with Session(desk.engine) as session, session.begin():
+        letter = next(each for each in load_round(session, ROUND).letters if each.key.endswith("request/fh-ac"))
+        letter.state, letter.sent_to = state, sent_to
+        letter.handovers += [Handover(at=at, to=to, wire=b"") for at, to in handovers]
+
+
+def test_a_bounce_of_a_letter_that_is_held_for_the_others_waits_until_it_left(desk: Desk) -> None:
+    partly_sent(desk, LetterState.HELD, [AC])
+    desk.put("danish-joint-letter")
+    assert str(desk.read()) == "nothing new"
+    partly_sent(desk, LetterState.SENT, [AC, FH])
+    assert desk.read().bounced == [f"{ROUND}/request/fh-ac"]
+
+
+def test_a_bounce_of_an_uncertain_letter_tells_that_it_was_taken(desk: Desk) -> None:
+    partly_sent(desk, LetterState.UNCERTAIN, [], (SENT_AT, [FH, AC]))
+    desk.put("danish-joint-letter")
+    desk.read()
+    assert (desk.letter("request/fh-ac").state, desk.letter("request/fh-ac").sent_to) == (LetterState.BOUNCED, [FH, AC])
+
+
+@pytest.mark.parametrize(
+    "minutes, bounced", [(-90, 0), (3, 1)], ids=["a late report of the first", "the same dead box"]
+)
+def test_a_bounce_that_names_an_earlier_address_counts_once_the_letter_went_to_the_new_one(
+    minutes: int, bounced: int, desk: Desk
+) -> None:
+    again = SENT_AT + timedelta(hours=5)
+    partly_sent(desk, LetterState.SENT, [FH, "post@ac.example"], (SENT_AT, [FH, AC]), (again, ["post@ac.example"]))
+    correct_ac(desk)
+    desk.put("danish-joint-letter", at=again + timedelta(minutes=minutes))
+    assert desk.read().bounced == [f"{ROUND}/request/fh-ac"] * bounced
+    if bounced:
+        with Session(desk.engine) as session, session.begin():
+            round_ = load_round(session, ROUND, to_change=True)
+            said = settle_letters(
+                round_, letters=["request/fh-ac"], outcome=LetterOutcome.SEND_AGAIN, reason="x", initials="TST", at=NOW
+            )
+            assert said.message == f"{ROUND}/request/fh-ac goes again to AC - Akademikerne."
+
+
+def correct_ac(desk: Desk) -> None:
+    with Session(desk.engine) as session, session.begin():
+        record_address(
+            load_round(session, ROUND, to_change=True), body="fh-ac", name="", email="post@ac.example", instead_of=AC,
+            initials="TST", at=NOW,
+        )  # fmt: skip
+
+
+def forwarded(content: bytes) -> bytes:
+    return content.replace(
+        b"Final-Recipient: rfc822; indstilling@ac.example", b"Final-Recipient: rfc822; kontoret@udbyder.example"
+    )
 
 
 def test_a_message_is_read_again_when_the_database_failed_meanwhile(desk: Desk) -> None:

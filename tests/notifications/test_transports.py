@@ -1,6 +1,6 @@
 """What a real SMTP server can say and do, and what the transport makes of it. Nothing leaves without TLS."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from email import message_from_bytes
 from pathlib import Path
 
@@ -21,7 +21,7 @@ def changed(settings: Settings, **values: object) -> Settings:
     return settings.model_copy(update=values)
 
 
-def send(carrier: Carrier, to: list[str] = ONE, handing_over: Callable[[], None] = lambda: None) -> str:
+def send(carrier: Carrier, to: list[str] = ONE, handing_over: Callable[[Sequence[str]], None] = lambda _: None) -> str:
     return carrier.deliver("brev", "kkr@kkr.example", to, WIRE, handing_over).words
 
 
@@ -149,7 +149,7 @@ def test_a_connection_lost_before_the_message_left_is_refused_for_now(
     handed_over: list[str] = []
     with open_transport(implicit) as carrier:
         with pytest.raises(Refused, match="^connection lost: ") as caught:
-            send(carrier, handing_over=lambda: handed_over.append("brev"))
+            send(carrier, handing_over=lambda _: handed_over.append("brev"))
         assert (caught.value.permanent, handed_over, post.arrivals) == (False, [], [])
         with pytest.raises(Refused, match="^connection lost: "):
             send(carrier)
@@ -161,7 +161,7 @@ def test_a_connection_lost_after_the_message_left_is_no_refusal_since_nobody_kno
     post.says["dot"] = lambda _: DROP
     handed_over: list[str] = []
     with open_transport(implicit) as carrier, pytest.raises(OSError, match="Connection unexpectedly closed"):
-        send(carrier, handing_over=lambda: handed_over.append("brev"))
+        send(carrier, handing_over=lambda _: handed_over.append("brev"))
     assert (handed_over, len(post.arrivals)) == (["brev"], 1)
 
 
@@ -176,14 +176,14 @@ def test_an_answer_after_the_message_that_is_none_is_no_refusal_since_nobody_kno
 def test_handing_over_comes_after_the_servers_354_and_before_the_message(implicit: Settings, post: Post) -> None:
     arrived: list[int] = []
     with open_transport(implicit) as carrier:
-        send(carrier, handing_over=lambda: arrived.append(len(post.arrivals)))
+        send(carrier, handing_over=lambda _: arrived.append(len(post.arrivals)))
     assert (arrived, len(post.arrivals)) == ([0], 1)
 
 
 def test_a_letter_another_worker_took_is_not_sent_and_nothing_else_goes_over_that_connection(
     implicit: Settings, post: Post
 ) -> None:
-    def taken_over() -> None:
+    def taken_over(_: Sequence[str]) -> None:
         raise LeaseLost
 
     with open_transport(implicit) as carrier:
@@ -197,7 +197,8 @@ def test_a_letter_another_worker_took_is_not_sent_and_nothing_else_goes_over_tha
 def test_one_of_two_recipients_refused_is_named_and_the_other_gets_the_letter(implicit: Settings, post: Post) -> None:
     post.says["rcpt"] = lambda address: "550 Ukendt modtager" if address == TWO[1] else None
     with open_transport(implicit) as carrier:
-        taken = carrier.deliver("brev", "kkr@kkr.example", TWO, WIRE, lambda: None)
+        handed_over: list[str] = []
+        taken = carrier.deliver("brev", "kkr@kkr.example", TWO, WIRE, handed_over.extend)
     assert {to: (str(said), said.permanent) for to, said in taken.refused.items()} == {
         TWO[1]: ("550 Ukendt modtager", True)
     }
@@ -215,9 +216,9 @@ def test_the_maildir_has_one_private_file_per_message_and_the_second_of_a_name_r
 ) -> None:
     folder = tmp_path / "letters"
     with open_transport(Settings(letters_folder=folder)) as carrier:
-        carrier.deliver("et", "", ONE, b"Subject: 1\r\n\r\n", lambda: None)
-        carrier.deliver("to", "", ONE, b"Subject: 2\r\n\r\n", lambda: None)
-        taken = carrier.deliver("et", "", ONE, b"Subject: 3\r\n\r\n", lambda: None)
+        carrier.deliver("et", "", ONE, b"Subject: 1\r\n\r\n", lambda _: None)
+        carrier.deliver("to", "", ONE, b"Subject: 2\r\n\r\n", lambda _: None)
+        taken = carrier.deliver("et", "", ONE, b"Subject: 3\r\n\r\n", lambda _: None)
     files = {file.name: message_from_bytes(file.read_bytes())["Subject"] for file in (folder / "new").iterdir()}
     assert files == {"et.eml": "3", "to.eml": "2"}
     assert taken.words == f"written to {folder}/new/et.eml"
@@ -237,5 +238,5 @@ def test_a_letter_that_cannot_be_written_is_refused_for_now_and_was_not_handed_o
     with open_transport(Settings(letters_folder=tmp_path)) as carrier:
         (tmp_path / "tmp" / "brev.eml").mkdir()
         with pytest.raises(Refused, match="^the letter cannot be written: ") as caught:
-            send(carrier, handing_over=lambda: handed_over.append("brev"))
+            send(carrier, handing_over=lambda _: handed_over.append("brev"))
     assert (caught.value.permanent, handed_over) == (False, [])

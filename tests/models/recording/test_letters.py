@@ -178,6 +178,34 @@ def test_what_was_given_to_its_receiver_in_another_way_is_settled_as_arrived(
     assert (letter.state, letter.sent_at, letter.error) == (SENT, NOW, "")
 
 
+@pytest.mark.parametrize("state", [BOUNCED, SENT])
+def test_a_letter_that_has_nobody_left_to_go_to_is_not_sent_again(office: Office, state: LetterState) -> None:
+    letter = a_letter(office, state)
+    letter.error, letter.sent_to = "indstilling@fh.example: 550" if state is BOUNCED else "x", [DI]
+    letter.handovers[0].to = [DI, "indstilling@fh.example"]
+    assert office.refused(lambda each: settle(each, AGAIN, KEY)) == (
+        f"letters: {KEY} has nobody left to go to. Record the right address, or settle it as arrived."
+    )
+
+
+def test_an_uncertain_letter_that_arrived_names_who_had_been_refused_before(office: Office) -> None:
+    letter = a_letter(office, UNCERTAIN, "fh-ac")
+    letter.handovers[0].to = ["indstilling@fh.example"]
+    settle(office, ARRIVED, letter.key)
+    assert (letter.state, letter.sent_to) == (SENT, ["indstilling@fh.example"])
+    assert letter.error == "refused AC - Akademikerne <indstilling@ac.example>"
+
+
+@pytest.mark.parametrize("state", [HELD, QUEUED])
+def test_a_letter_that_some_have_is_dropped_for_the_others_and_counts_as_sent(
+    office: Office, state: LetterState
+) -> None:
+    letter = a_letter(office, state, "fh-ac")
+    letter.sent_to = ["indstilling@fh.example"]
+    assert drop(office, letter.key).changed
+    assert (letter.state, letter.error, office.round.events[-1].reason) == (SENT, "", "Forkert.")
+
+
 @pytest.mark.parametrize("state", [UNCERTAIN, FAILED, BOUNCED])
 def test_a_letter_that_time_has_overtaken_is_held_when_it_is_sent_again(office: Office, state: LetterState) -> None:
     letter = a_letter(office, state)
