@@ -162,14 +162,15 @@ def test_a_permanent_refusal_fails_with_the_servers_words_and_the_others_still_g
 def test_one_of_two_recipients_refused_is_not_among_those_it_was_sent_to_and_staff_see_it(
     requested: Engine, implicit: Settings, post: Post
 ) -> None:
-    post.says["rcpt"] = lambda address: "550 Ukendt" if address == "indstilling@ac.example" else None
+    reply = "550 Ukendt; spørg postmaster@ac.example"
+    post.says["rcpt"] = lambda address: reply if address == "indstilling@ac.example" else None
     delivery = deliver(requested, implicit)
     assert str(delivery) == f"12 sent; not for every recipient of {ROUND}/request/fh-ac"
     assert delivery.needs_staff
     letter = letters(requested)["request/fh-ac"]
-    refused = "refused AC - Akademikerne <indstilling@ac.example>: 550 Ukendt"
+    refused = "refused AC - Akademikerne <indstilling@ac.example>: 550 Ukendt, spørg postmaster@ac.example"
     assert (letter.sent_to, letter.error) == (["indstilling@fh.example"], refused)
-    named = "refused AC - Akademikerne <(address)>: 550 Ukendt"
+    named = "refused AC - Akademikerne <(address)>: 550 Ukendt, spørg (address)"
     assert trail(requested, "request/fh-ac") == [HANDED_OVER, ("sending", "sent", f"250 OK: taken; {named}")]
     with Session(requested) as session:
         page = round_page(load_round(session, ROUND), DECIDED_ON)

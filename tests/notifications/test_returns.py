@@ -32,6 +32,7 @@ RETURN_ADDRESS = "retur@kkr-nordjylland.example"
 SENT_AT = moment(DECIDED_ON)
 TODAY = date(2022, 2, 3)
 NOW = moment(TODAY)
+FH, AC = "indstilling@fh.example", "indstilling@ac.example"
 BOUNCE, AUTOMATIC = ReceivedKind.BOUNCE, ReceivedKind.AUTOMATIC
 ANSWER, UNRELATED = ReceivedKind.ANSWER, ReceivedKind.UNRELATED
 
@@ -201,8 +202,7 @@ def test_what_a_bounce_does_to_a_letter_depends_on_where_that_is(desk: Desk) -> 
 
 
 def test_a_joint_letter_that_comes_back_from_each_of_its_receivers_names_both(desk: Desk) -> None:
-    to = ["indstilling@fh.example", "indstilling@ac.example"]
-    set_letters(desk.engine, sent_to=to)
+    set_letters(desk.engine, sent_to=[FH, AC])
     desk.put("danish-joint-letter")
     desk.put(
         "danish-joint-letter", change=lambda content: content.replace(b"@ac.", b"@fh.").replace(b"@post.", b"@post-2.")
@@ -211,22 +211,9 @@ def test_a_joint_letter_that_comes_back_from_each_of_its_receivers_names_both(de
     reason = "550 5.1.6 Postkassen findes ikke"
     assert desk.letter("request/fh-ac").error == f"indstilling@ac.example: {reason}; indstilling@fh.example: {reason}"
     assert [(before, after) for _, before, after, _ in desk.trail] == [("sent", "bounced"), ("bounced", "bounced")]
-    with Session(desk.engine) as session, session.begin():
-        round_ = load_round(session, ROUND, to_change=True)
-        settle_letters(
-            round_,
-            letters=["request/fh-ac"],
-            outcome=LetterOutcome.SEND_AGAIN,
-            reason="Rettet.",
-            initials="TST",
-            at=NOW,
-        )
-        assert [letter.pending for letter in round_.letters if letter.state is LetterState.QUEUED] == [
-            [("FH - Fagbevægelsens Hovedorganisation", to[0]), ("AC - Akademikerne", to[1])]
-        ]
+    assert send_again(desk) == [FH, AC]
 
 
-FH, AC = "indstilling@fh.example", "indstilling@ac.example"
 BOUNCES = [
     # what each bounce names, what it had been refused for before, who gets the letter again
     ([[FH], ["kontoret@udbyder.example"]], "", [FH, AC], "the second from where the other forwards to: nobody knows"),
@@ -234,12 +221,6 @@ BOUNCES = [
     ([[FH, "kontoret@udbyder.example"]], "", [FH, AC], "one report of both"),
     ([[FH]], f"refused AC - Akademikerne <{AC}>: 550 Ukendt", [FH, AC], "the other was refused: that is not forgotten"),
     ([[FH], []], "", [FH, AC], "the second says not of whom"),
-    (
-        [[FH]],
-        "refused AC <x@ac.example>: 550 unknown; see postmaster@x.example",
-        [FH, AC],
-        "a refusal that names another",
-    ),
     ([[FH]], "", [FH], "one of them"),
 ]
 
@@ -260,27 +241,11 @@ def test_who_of_a_joint_letter_gets_it_again_after_bounces(
         ))  # fmt: skip
     assert desk.read().bounced == [f"{ROUND}/request/fh-ac"] * len(named)
     assert refused in desk.letter("request/fh-ac").error
-    with Session(desk.engine) as session, session.begin():
-        round_ = load_round(session, ROUND, to_change=True)
-        settle_letters(
-            round_,
-            letters=["request/fh-ac"],
-            outcome=LetterOutcome.SEND_AGAIN,
-            reason="Rettet.",
-            initials="TST",
-            at=NOW,
-        )
-        (letter,) = (each for each in round_.letters if each.state is LetterState.QUEUED)
-        assert [email for _, email in letter.pending] == again
+    assert send_again(desk) == again
 
 
 def test_a_bounce_from_one_receiver_counts_although_another_got_the_letter_later(desk: Desk) -> None:
-    fh, ac = "indstilling@fh.example", "indstilling@ac.example"
-    later = SENT_AT + timedelta(hours=5)
-    with Session(desk.engine) as session, session.begin():
-        letter = next(each for each in load_round(session, ROUND).letters if each.key.endswith("request/fh-ac"))
-        letter.sent_to, letter.sent_at = [ac, fh], later
-        letter.handovers += [Handover(at=SENT_AT, to=[fh, ac], wire=b""), Handover(at=later, to=[fh], wire=b"")]
+    partly_sent(desk, LetterState.SENT, [AC, FH], (SENT_AT, [AC]), (SENT_AT + timedelta(hours=5), [FH]))
     desk.put("danish-joint-letter", at=SENT_AT + timedelta(minutes=2), change=forwarded)
     assert desk.read().bounced == [f"{ROUND}/request/fh-ac"]
 
@@ -318,13 +283,23 @@ def test_a_bounce_that_names_an_earlier_address_counts_once_the_letter_went_to_t
     correct_ac(desk)
     desk.put("danish-joint-letter", at=again + timedelta(minutes=minutes))
     assert desk.read().bounced == [f"{ROUND}/request/fh-ac"] * bounced
-    if bounced:
-        with Session(desk.engine) as session, session.begin():
-            round_ = load_round(session, ROUND, to_change=True)
-            said = settle_letters(
-                round_, letters=["request/fh-ac"], outcome=LetterOutcome.SEND_AGAIN, reason="x", initials="TST", at=NOW
-            )
-            assert said.message == f"{ROUND}/request/fh-ac goes again to AC - Akademikerne."
+    assert not bounced or send_again(desk) == ["post@ac.example"]
+
+
+def send_again(desk: Desk) -> list[str]:
+    """Staff send the joint letter again; to whom it goes."""
+    with Session(desk.engine) as session, session.begin():
+        round_ = load_round(session, ROUND, to_change=True)
+        settle_letters(
+            round_,
+            letters=["request/fh-ac"],
+            outcome=LetterOutcome.SEND_AGAIN,
+            reason="Rettet.",
+            initials="TST",
+            at=NOW,
+        )
+        (letter,) = (each for each in round_.letters if each.state is LetterState.QUEUED)
+        return [email for _, email in letter.pending]
 
 
 def correct_ac(desk: Desk) -> None:
