@@ -102,7 +102,8 @@ def _failures(message: Message, *, server: bool) -> tuple[dict[str, str], dict[s
     """Who could not be reached for good, and who not yet, each with what the server said of it."""
     blocks = list(_status_blocks(message))
     if blocks:  # what flufl.bounce finds besides may be in the message that came back
-        return _named(block for block in blocks if _failed(block)), _named(b for b in blocks if _action(b) == "delayed")
+        failures = _named(block for block in blocks if _failed(block))
+        return failures, _named(block for block in blocks if _action(block) == "delayed")
     text = _text(message)
     delayed, failed = (
         {address: _paragraph(text, address) for address in sorted(each.decode() for each in found if each)}

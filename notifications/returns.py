@@ -164,7 +164,7 @@ class _Reader:
         return _Understood(kind=report.kind, letter=letter, reason=report.reason, author=author if answered else "")
 
     def _letter_with(self, tokens: Sequence[str]) -> _Sent | None:
-        """The letter with the first of these tokens that is one's."""
+        """The letter that has the first of these tokens that any has."""
         wanted = [token for token in tokens if token]
         if not wanted:
             return None
@@ -184,8 +184,7 @@ class _Reader:
             return None
         received = Received(
             identity=identity, kind=understood.kind, received_at=listed.received_at, read_at=self.at,
-            sender=understood.author,
-            reason=understood.reason, letter=letter,
+            sender=understood.author, reason=understood.reason, letter=letter,
         )  # fmt: skip
         session.add(received)
         words = understood.reason or "it came back as undeliverable"
@@ -229,13 +228,12 @@ def _bounces(letter: Letter, words: str, at: datetime) -> bool:
         return bool(named - known) if named else len(letter.sent_to) > 1 and words not in letter.error
     moments = [[each.at for each in letter.handovers if to in each.to] for to in named or letter.sent_to]
     again = bool(moments) and all(len(each) > 1 and at < max(each) - CLOCKS_DIFFER for each in moments)
-    before_it_moved = (
-        _to_earlier_addresses(letter, blamed) and at < max(each.at for each in letter.handovers) - CLOCKS_DIFFER
-    )
-    return letter.state in sources(LetterState.BOUNCED) and not again and not before_it_moved
+    return letter.state in sources(LetterState.BOUNCED) and not again and not _before_it_moved(letter, blamed, at)
 
 
-def _to_earlier_addresses(letter: Letter, blamed: set[str]) -> bool:
-    """Whether these are addresses that the letter was handed over to once, and did not go to when it left again."""
+def _before_it_moved(letter: Letter, blamed: set[str], at: datetime) -> bool:
+    """Whether a bounce is of an address that the letter went to once, from before it left again to another."""
     used = {to.casefold() for each in letter.handovers for to in each.to} - {to.casefold() for to in letter.sent_to}
-    return letter.state is LetterState.SENT and bool(blamed & used)
+    if letter.state is not LetterState.SENT or not blamed & used:
+        return False
+    return at < max(each.at for each in letter.handovers) - CLOCKS_DIFFER
