@@ -1,0 +1,55 @@
+"""Names for people that name nobody, for forms, run names and logs: a nominee by answer and place, a member by seat.
+
+The board sheet and the selection page show them beside the names.
+"""
+
+from models.board import Appointment
+from models.errors import EntryRefused
+from models.nomination import Nomination, Person
+from models.round import Round
+
+
+def nominee_reference(person: Person) -> str:
+    """«di/1/2»: the second nominee in the body's first answer. A corrected answer has new ones, so none goes stale unseen."""
+    nomination = person.nomination
+    if nomination is None:
+        return ""
+    place = next(place for place, each in enumerate(nomination.nominees, start=1) if each is person)
+    return f"{nomination.body.key}/{nomination.number}/{place}"
+
+
+def member_reference(appointment: Appointment) -> str:
+    """The key of the seat, for instance «municipal-2»; of who sits in none the role, for instance «observer»."""
+    return appointment.seat.key if appointment.seat is not None else appointment.role.value
+
+
+def people(round_: Round) -> dict[str, Person]:
+    """Everybody in the round who can be meant: nominees of the answers that count, then those appointed without one."""
+    nominees = {nominee_reference(person): person for each in current(round_) for person in each.nominees}
+    sitting = [each for each in round_.appointments if each.left_on is None and each.person.nomination is None]
+    return nominees | {member_reference(each): each.person for each in sitting}
+
+
+def current(round_: Round) -> list[Nomination]:
+    """The answers that count: none that was replaced."""
+    return [nomination for nomination in round_.nominations if not nomination.replaced]
+
+
+def person_of(round_: Round, reference: str) -> Person:
+    """Who is meant.
+
+    Raises:
+        EntryRefused: nobody, or a nominee of an answer that was replaced meanwhile.
+
+    """
+    found = people(round_).get(reference)
+    if found is None:
+        replaced = {
+            nominee_reference(person) for each in round_.nominations if each.replaced for person in each.nominees
+        }
+        why = "is in an answer that was replaced by a later one" if reference in replaced else "is nobody in this round"
+        raise EntryRefused(
+            f"person: {reference!r} {why}. Look at the selection page, open the form anew and choose again.",
+            round=round_.key,
+        )
+    return found
