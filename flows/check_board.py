@@ -1,23 +1,24 @@
 """Checks the board of a round against the statutes and the gender-balance rules."""
 
-from prefect import flow
 from prefect.client.schemas.objects import State
 from prefect.states import Completed
 from sqlalchemy.orm import Session
 
 from flows.desk import database, office_day, publish, refused
+from flows.fields import RoundKey
+from flows.forms import form
 from models.errors import UdpegningError
 from models.progress import Verdict
 from models.rules.check import check_board as check
 from models.store import load_round
 
 
-@flow(name="check-board", description=__doc__, flow_run_name="check {round_key}")
-async def check_board(round_key: str) -> State:
+@form("check-board")
+async def check_board(round_key: RoundKey) -> State:
     """Ask every rule about the board as it stands and publish the board sheet. Changes nothing and sends nothing.
 
     Args:
-        round_key: The round, for instance nordjylland-2022-26.
+        round_key: The round of the board.
     """
     day = office_day()
     try:

@@ -21,10 +21,10 @@ from models.round import Round
 from models.settings import read_settings
 from models.store import load_round, load_texts
 from models.store import round_keys as round_keys_in
-from models.transitions import DROPPED
 from models.words import LetterState
-from notifications.act import advance
+from notifications.carrying_out import carry_out
 from notifications.pages import board_sheet, deadline_table, letters_page, round_page
+from notifications.trial import trial_page
 
 
 @contextmanager
@@ -43,28 +43,37 @@ def database() -> Iterator[Engine]:
         engine.dispose()
 
 
-async def record(round_key: str, step: Callable[[Round, datetime], Recorded]) -> State:
+async def record(round_key: str, step: Callable[[Round, datetime], Recorded], *, try_it: bool = False) -> State:
     """Record a fact in one transaction with all that it makes due, publish the pages, and say so as the run's state.
 
-    What the rules or the database refuse ends as a failed state named *Refused*; nothing is stored then.
+    With `try_it` nothing is stored: the page `trial-<round>` shows what would happen. What the rules or the database refuse
+    ends as a failed state named *Refused*; nothing is stored then either.
     """
     at = now()
     try:
         with database() as engine:
-            with Session(engine) as session, session.begin():
+            with Session(engine) as session:
                 round_ = load_round(session, round_key, to_change=True)
-                recorded = step(round_, at)
-                day, known = round_.day_of(at), len(round_.events)
-                due = advance(round_, day, at)
-                dropped = [event.subject for event in round_.events[known:] if event.what == DROPPED]
-            for finding in recorded.findings:
+                done = carry_out(round_, step, at)
+                if try_it:
+                    markdown = trial_page(round_, done)
+                else:
+                    session.commit()
+            for finding in done.recorded.findings:
                 get_run_logger().info("%s %s: %s", finding.severity, finding.rule, finding.subject)
-            await publish(engine, round_key, day=day)
+            if try_it:
+                return await show_trial(round_key, done.recorded.message, markdown)
+            await publish(engine, round_key, day=done.day)
     except UdpegningError as error:
         return refused(error)
-    also = f" Fell due with it: {len(due)}." if due else ""
-    also += f" Cancelled, since something overtook them: {', '.join(dropped)}." if dropped else ""
-    return Completed(name="Recorded" if recorded.changed else "Nothing new", message=recorded.message + also)
+    return Completed(name="Recorded" if done.recorded.changed else "Nothing new", message=str(done))
+
+
+async def show_trial(round_key: str, message: str, markdown: str) -> State:
+    """Publish the page of a trial, and say as the run's state that nothing was stored."""
+    key = f"trial-{round_key}"
+    await acreate_markdown_artifact(key=key, markdown=markdown, description="What would happen. Names people")
+    return Completed(name="Tried", message=f"Nothing was stored. It would say: {message} See the page '{key}'.")
 
 
 def refused(error: UdpegningError) -> State:

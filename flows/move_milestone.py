@@ -2,39 +2,42 @@
 
 from datetime import date
 
-from prefect import flow
 from prefect.client.schemas.objects import State
 
 from flows.desk import record
+from flows.fields import RoundKey
+from flows.forms import form
 from models import recording
 from models.entries import Initials
 from models.words import MilestoneKind
 
 
-@flow(name="move-milestone", description=__doc__, flow_run_name="{milestone} to {starts_on}: {round_key}")
+@form("move-milestone")
 async def move_milestone(
-    round_key: str,
+    round_key: RoundKey,
+    *,
     milestone: MilestoneKind,
     starts_on: date,
+    ends_on: date | None = None,
     reason: str,
     initials: Initials,
-    ends_on: date | None = None,
+    try_it: bool = False,
 ) -> State:
     """Move a milestone to another day or window.
 
-    Reminders that have not gone out move with the deadline; those that have are not sent again. Tells nobody by itself.
-
     Args:
-        round_key: The round, for instance nordjylland-2022-26.
+        round_key: The round it belongs to.
         milestone: Which one.
         starts_on: The new day, or the first day of the new window.
+        ends_on: The last day of the new window; None for a single day.
         reason: Why it moves.
         initials: Who records it: two to five letters.
-        ends_on: The last day of the new window; leave it out for a single day.
+        try_it: Only show what would happen, and store nothing.
     """
     return await record(
         round_key,
         lambda round_, at: recording.move_milestone(
             round_, milestone=milestone, starts_on=starts_on, ends_on=ends_on, reason=reason, initials=initials, at=at
         ),
+        try_it=try_it,
     )

@@ -2,38 +2,42 @@
 
 from datetime import date
 
-from prefect import flow
 from prefect.client.schemas.objects import State
 
 from flows.desk import record
+from flows.fields import BodyKey, RoundKey
+from flows.forms import form
 from models import recording
 from models.entries import Initials
 from models.words import Answer, Question
 
 
-@flow(name="record-acceptance", description=__doc__, flow_run_name="{question} of {body}: {round_key}")
+@form("record-acceptance")
 async def record_acceptance(
-    round_key: str,
-    body: str,
+    round_key: RoundKey,
+    *,
+    body: BodyKey,
     question: Question,
     answer: Answer,
     decided_on: date,
     reason: str,
     initials: Initials,
+    try_it: bool = False,
 ) -> State:
-    """Record the KKR's answer to a question only it can answer. Sends no letter.
+    """Record the KKR's answer to a question only it can answer.
 
     A nominee of a body that departs from both a woman and a man, or that answered late, cannot be appointed before the KKR
     has accepted that. A seat is never dropped because of it: if the KKR does not accept, ask the body to complete.
 
     Args:
-        round_key: The round, for instance nordjylland-2022-26.
-        body: The nominating body's id, for instance di.
+        round_key: The round the nomination belongs to.
+        body: The body whose nomination it is about.
         question: reason (the body's særlige grunde) or late (the nomination came after the deadline).
-        answer: accepted or not-accepted.
+        answer: What the KKR answered.
         decided_on: The day the KKR answered.
         reason: What the answer rests on.
         initials: Who records it: two to five letters.
+        try_it: Only show what would happen, and store nothing.
     """
     return await record(
         round_key,
@@ -47,4 +51,5 @@ async def record_acceptance(
             initials=initials,
             at=at,
         ),
+        try_it=try_it,
     )

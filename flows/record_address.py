@@ -1,35 +1,52 @@
 """Records where a body or a person receives letters (adresse)."""
 
-from prefect import flow
+from dataclasses import replace
+from datetime import datetime
+
 from prefect.client.schemas.objects import State
 
 from flows.desk import record
+from flows.fields import Receiver, RoundKey
+from flows.forms import form
 from models import recording
+from models.choices import receiver_of
 from models.entries import Initials
+from models.nomination import Person
+from models.recording import Recorded
+from models.round import Round
 
 
-@flow(name="record-address", description=__doc__, flow_run_name="address: {round_key}")
+@form("record-address")
 async def record_address(
-    round_key: str,
+    round_key: RoundKey,
+    *,
+    receiver: Receiver,
     email: str,
+    contact_name: str = "",
     initials: Initials,
-    name: str = "",
-    body: str = "",
-    instead_of: str = "",
+    try_it: bool = False,
 ) -> State:
     """Record an address. Letters that have not left go to the new one; a held one still waits for 'release-letters'.
 
     Args:
-        round_key: The round, for instance nordjylland-2022-26.
+        round_key: The round whose letters go there.
+        receiver: A body with the address that is replaced, a nominee by the id on the selection page, or a member by the seat.
         email: The new address.
+        contact_name: The name of a body's contact, if it changes too.
         initials: Who records it: two to five letters.
-        name: The person, as on the board sheet; or the body's contact, if the name changes too.
-        body: The body's id, for instance di; leave it empty for a person.
-        instead_of: The address that is replaced, if the body or the name has several.
+        try_it: Only show what would happen, and store nothing.
     """
-    return await record(
-        round_key,
-        lambda round_, at: recording.record_address(
-            round_, body=body, name=name, email=email, instead_of=instead_of, initials=initials, at=at
-        ),
-    )
+
+    def step(round_: Round, at: datetime) -> Recorded:
+        meant = receiver_of(round_, receiver)
+        if isinstance(meant, Person):
+            recorded = recording.record_address(
+                round_, name=meant.name, email=email, instead_of=meant.email, initials=initials, at=at
+            )
+            return replace(recorded, people=[meant])
+        body, address = meant
+        return recording.record_address(
+            round_, body=body.key, name=contact_name, email=email, instead_of=address, initials=initials, at=at
+        )
+
+    return await record(round_key, step, try_it=try_it)

@@ -1,32 +1,54 @@
 """Records what was asked of a nominee and what came of it (afklaring)."""
 
-from prefect import flow
+from datetime import datetime
+
 from prefect.client.schemas.objects import State
 
 from flows.desk import record
+from flows.fields import Nominee, RoundKey
+from flows.forms import form
 from models import recording
 from models.clarification import Point, PointState
 from models.entries import Initials
+from models.recording import Recorded
+from models.references import choice_of
+from models.round import Round
 
 
-@flow(name="record-clarification", description=__doc__, flow_run_name="{point} {state}, {body}: {round_key}")
+@form("record-clarification")
 async def record_clarification(
-    round_key: str, body: str, name: str, point: Point, state: PointState, initials: Initials, answer: str = ""
+    round_key: RoundKey,
+    *,
+    nominee: Nominee,
+    point: Point,
+    state: PointState,
+    answer: str = "",
+    initials: Initials,
+    try_it: bool = False,
 ) -> State:
-    """Record that an open point about a nominee was asked, answered or waived. Sends no letter.
+    """Record that an open point about a nominee was asked, answered or waived.
 
     Args:
-        round_key: The round, for instance nordjylland-2022-26.
-        body: The nominating body's id, for instance di.
-        name: The nominee's name as registered.
-        point: consent, cv, municipality, gender, or smv where the body was asked for one.
+        round_key: The round the nomination belongs to.
+        nominee: Who was asked, by the id on the selection page, such as di/1/2.
+        point: What was asked; smv only where the body was asked for somebody from one.
         state: asked, answered or waived; open takes a mistake back.
-        initials: Who records it: two to five letters.
         answer: With answered: the municipality, the gender (woman, man, not-stated), or yes or no.
+        initials: Who records it: two to five letters.
+        try_it: Only show what would happen, with the name of the nominee, and store nothing.
     """
-    return await record(
-        round_key,
-        lambda round_, at: recording.record_clarification(
-            round_, body=body, name=name, point=point, state=state, answer=answer, initials=initials, at=at
-        ),
-    )
+
+    def step(round_: Round, at: datetime) -> Recorded:
+        choice = choice_of(round_, nominee)
+        return recording.record_clarification(
+            round_,
+            body=choice.nominated_by,
+            name=choice.name,
+            point=point,
+            state=state,
+            answer=answer,
+            initials=initials,
+            at=at,
+        )
+
+    return await record(round_key, step, try_it=try_it)

@@ -1,48 +1,45 @@
-"""Records what the KKR decided before the appointments (beslutning)."""
+"""Records what the KKR decided on organisations and criteria (beslutning)."""
 
 from datetime import date
 
-from prefect import flow
 from prefect.client.schemas.objects import State
 
 from flows.desk import record
+from flows.fields import BeforeAppointments, Organisation, ReasonForm, RoundKey
+from flows.forms import form
 from models import recording
-from models.entries import AttendanceEntry, ElectionEntry, Initials, PersonEntry, ReasonEntry
-from models.words import DecisionKind
+from models.entries import AttendanceEntry, Initials
 
 
-@flow(name="record-decision", description=__doc__, flow_run_name="{kind} of {decided_on}: {round_key}")
+@form("record-decision")
 async def record_decision(
-    round_key: str,
-    kind: DecisionKind,
+    round_key: RoundKey,
+    *,
+    kind: BeforeAppointments,
     decided_on: date,
-    initials: Initials,
-    organisations: list[str] = [],  # noqa: B006  (Prefect reads the form's default from the signature)
+    organisations: list[Organisation],
     criteria: str = "",
-    consideration: str = "",
-    chair: PersonEntry | None = None,
-    members: list[PersonEntry] = [],  # noqa: B006
-    election: ElectionEntry | None = None,
+    consideration: str,
     attendance: AttendanceEntry | None = None,
-    reasons: list[ReasonEntry] = [],  # noqa: B006
+    reasons: list[ReasonForm] = [],  # noqa: B006  (Prefect reads the form's default from the signature)
+    initials: Initials,
+    try_it: bool = False,
 ) -> State:
-    """Record a decision of the KKR.
+    """Record the recommendation of the outgoing KKR, or the KKR's decision on organisations and criteria.
 
-    Recording the decision on organisations makes the requests for nominations go out; nothing else here sends a letter.
+    Recording the decision on organisations makes the requests for nominations go out.
 
     Args:
-        round_key: The round, for instance nordjylland-2022-26.
-        kind: recommendation (the outgoing KKR), organisations (with criteria), or chair-and-members.
+        round_key: The round the decision is about.
+        kind: recommendation (by the outgoing KKR), or organisations (the decision, which sends the requests).
         decided_on: The day of the meeting.
-        initials: Who records it: two to five letters.
-        organisations: Ids of the organisations that may nominate (recommendation and organisations).
+        organisations: The organisations that may nominate; click each. FH with AC and the region follow from the statutes.
         criteria: What the KKR gives weight to, in Danish; it stands in the requests.
         consideration: The objective consideration (saglig overvejelse) behind the choice of organisations.
-        chair: The chair (formand), for chair-and-members.
-        members: The municipal members, for chair-and-members.
-        election: How they were elected, for chair-and-members; leave it out when they were agreed upon (enighed).
-        attendance: How many were present and voted, or that the case was heard in writing.
+        attendance: How many were present and voted, or that the case was heard in writing. None leaves it out.
         reasons: Reasons for findings that ask for one.
+        initials: Who records it: two to five letters.
+        try_it: Only show what would happen, and store nothing.
     """
     return await record(
         round_key,
@@ -53,12 +50,10 @@ async def record_decision(
             organisations=organisations,
             criteria=criteria,
             consideration=consideration,
-            chair=chair,
-            members=members,
-            election=election,
             attendance=attendance,
-            reasons=reasons,
+            reasons=[each.entry() for each in reasons],
             initials=initials,
             at=at,
         ),
+        try_it=try_it,
     )

@@ -2,27 +2,37 @@
 
 from datetime import date
 
-from prefect import flow
 from prefect.client.schemas.objects import State
 
 from flows.desk import record
+from flows.fields import ObserverForm, RoundKey
+from flows.forms import form
 from models import recording
-from models.entries import Initials, PersonEntry
+from models.entries import Initials
 
 
-@flow(name="record-observer", description=__doc__, flow_run_name="observer: {round_key}")
-async def record_observer(round_key: str, person: PersonEntry, from_day: date, initials: Initials) -> State:
-    """Record whom the ministry sends as its observer. The observer is no member and never counts. Sends no letter.
+@form("record-observer")
+async def record_observer(
+    round_key: RoundKey,
+    *,
+    observer: ObserverForm,
+    from_day: date,
+    initials: Initials,
+    try_it: bool = False,
+) -> State:
+    """Record whom the ministry sends as its observer. The observer is no member and never counts.
 
     Args:
-        round_key: The round, for instance nordjylland-2022-26.
-        person: The observer.
+        round_key: The round of the board.
+        observer: Who it is.
         from_day: The day the ministry named the observer.
         initials: Who records it: two to five letters.
+        try_it: Only show what would happen, and store nothing.
     """
     return await record(
         round_key,
         lambda round_, at: recording.record_observer(
-            round_, person=person, from_day=from_day, initials=initials, at=at
+            round_, person=observer.entry(), from_day=from_day, initials=initials, at=at
         ),
+        try_it=try_it,
     )

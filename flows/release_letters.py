@@ -1,28 +1,32 @@
 """Releases letters that wait for approval (frigiver breve)."""
 
-from prefect import flow
 from prefect.client.schemas.objects import State
 
 from flows.desk import record
+from flows.fields import HeldLetter, RoundKey
+from flows.forms import form
 from models import recording
 from models.entries import Initials
 
 
-@flow(name="release-letters", description=__doc__, flow_run_name="release: {round_key}")
+@form("release-letters")
 async def release_letters(
-    round_key: str,
+    round_key: RoundKey,
+    *,
+    letters: list[HeldLetter] = [],  # noqa: B006  (Prefect reads the form's default from the signature)
     initials: Initials,
-    letters: list[str] = [],  # noqa: B006  (Prefect reads the form's default from the signature)
+    try_it: bool = False,
 ) -> State:
     """Let held letters leave. They go out with the next delivery and cannot be called back then.
 
-    Read them first on the page *Letters* of the round; what is wrong, 'edit-letter' or 'drop-letters' first.
-
     Args:
-        round_key: The round, for instance nordjylland-2022-26.
+        round_key: The round the letters belong to.
+        letters: The letters; click each. None chosen releases all that can leave.
         initials: Who releases them: two to five letters.
-        letters: The keys of the letters as the page shows them; leave it empty to release all that can leave.
+        try_it: Only show what would happen, and store nothing.
     """
     return await record(
-        round_key, lambda round_, at: recording.release_letters(round_, letters=letters, initials=initials, at=at)
+        round_key,
+        lambda round_, at: recording.release_letters(round_, letters=letters, initials=initials, at=at),
+        try_it=try_it,
     )

@@ -4,6 +4,7 @@ The board sheet and the selection page show them beside the names.
 """
 
 from models.board import Appointment
+from models.entries import NomineeChoice
 from models.errors import EntryRefused
 from models.nomination import Nomination, Person
 from models.round import Round
@@ -49,7 +50,23 @@ def person_of(round_: Round, reference: str) -> Person:
         }
         why = "is in an answer that was replaced by a later one" if reference in replaced else "is nobody in this round"
         raise EntryRefused(
-            f"person: {reference!r} {why}. Look at the selection page, open the form anew and choose again.",
+            f"{reference!r} {why}. Look at the selection page, open the form anew and choose again.",
             round=round_.key,
         )
     return found
+
+
+def choice_of(round_: Round, reference: str) -> NomineeChoice:
+    """The nominee that is meant, as an appointment names one.
+
+    Raises:
+        EntryRefused: nobody, or somebody who was not nominated.
+
+    """
+    person = person_of(round_, reference)
+    if person.nomination is None:
+        raise EntryRefused(
+            f"nominee: {reference!r} was not nominated by a body. Choose an id as on the selection page."
+        )
+    body = person.nomination.body
+    return NomineeChoice(seat=body.seat, nominated_by=body.key, name=person.name)

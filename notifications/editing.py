@@ -45,6 +45,26 @@ def edit_letter(letter: Letter, *, subject: str, text: str, reason: str, initial
     return Recorded(changed=True, message=f"Edited {letter.key}. It is still held: 'release-letters' lets it leave.")
 
 
+def replace_words(letter: Letter, *, words: str, instead: str, reason: str, initials: str, at: datetime) -> Recorded:
+    """Replace words that stand once in the subject or the text of a held letter; line breaks in them do not matter.
+
+    Raises:
+        EntryRefused: as `edit_letter`, or the words do not stand there, or more than once.
+        LetterRefused: as `edit_letter`.
+
+    """
+    text = letter.text.rpartition(FOOTER)[0]
+    sought = re.compile(r"\s+".join(re.escape(word) for word in words.split()))
+    found = len(sought.findall(letter.subject)) + len(sought.findall(text)) if words.strip() else 0
+    if found != 1:
+        where = f"stand {found} times in the letter. Copy more of the sentence" if found else (
+            "do not stand in the letter. Copy them from its page, without the footer"
+        )  # fmt: skip
+        raise EntryRefused(f"words: they {where}.", letter=letter.key)
+    subject, text = (sought.sub(lambda _: instead.strip(), part) for part in (letter.subject, text))
+    return edit_letter(letter, subject=subject, text=text, reason=reason, initials=initials, at=at)
+
+
 def _body(text: str, why: str) -> str:
     """The text as it was entered, without the footer if that was copied with it."""
     lines = text.replace("\r\n", "\n").replace("\r", "\n")

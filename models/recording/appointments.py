@@ -44,6 +44,7 @@ def record_appointments(
     if not new:
         return Recorded(changed=False, message="These appointments are recorded already; nothing was changed.")
     in_play(round_)
+    people = []
     for category, who in new:
         seat = _open_seat(round_, category)
         person = who if isinstance(who, Person) else add_person(round_, who)
@@ -59,6 +60,7 @@ def record_appointments(
             )
         )
         log(round_, "member appointed", seat.key, initials, at, new={"decided_on": str(decided_on)})
+        people.append(person)
     _explain(round_, reasons, initials, at)
     findings = check_board(round_, decided_on, final=False)
     blocking = [finding for finding in findings if finding.blocks]
@@ -69,6 +71,7 @@ def record_appointments(
         message=f"Recorded {counted(len(new), 'appointment')} of {decided_on}; "
         f"still open: {counted(len(round_.open_seats), 'seat')}.",
         findings=findings,
+        people=people,
     )
 
 

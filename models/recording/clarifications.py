@@ -56,6 +56,7 @@ def record_clarification(
         changed=True,
         message=f"Recorded '{point}' of a nominee of {nomination.body.name} as {state}.",
         findings=check_nomination(nomination),
+        people=[person],
     )
 
 

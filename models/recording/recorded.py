@@ -10,6 +10,7 @@ from typing import Any
 from models.errors import EntryRefused, RulesBroken
 from models.event import Event
 from models.finding import Finding
+from models.nomination import Person
 from models.round import Round
 from models.rules.check import check_board, check_plan
 from models.words import RoundState
@@ -20,11 +21,12 @@ MOVED = "milestone moved"  # in the audit trail, by whatever way it moved
 
 @dataclass(frozen=True, kw_only=True)
 class Recorded:
-    """What recording did, in a sentence, and what the rules say about it."""
+    """What recording did, in a sentence that names nobody, what the rules say about it, and whom it is about."""
 
     changed: bool
     message: str
     findings: list[Finding] = field(default_factory=list)
+    people: list[Person] = field(default_factory=list)
 
 
 def in_play(round_: Round) -> None:

@@ -1,0 +1,74 @@
+"""The forms of the desk: flows that staff start by hand.
+
+The first task of each checks what was entered and says what to write instead; at its end the run is named by what it did, so
+that the list of runs can be read.
+"""
+
+import functools
+import inspect
+from collections.abc import Awaitable, Callable, Mapping
+from typing import Any
+
+from httpx import HTTPError
+from prefect import Flow, flow, get_client, get_run_logger, task
+from prefect.client.schemas.objects import State
+from prefect.exceptions import PrefectHTTPStatusError
+from prefect.runtime import flow_run
+from pydantic import BaseModel, ConfigDict, ValidationError, create_model
+
+from flows.desk import refused
+from models.errors import EntryRefused
+from models.problems import problems
+
+Step = Callable[..., Awaitable[State]]
+LONGEST_NAME = 160  # characters of a run's name
+
+
+def form(name: str) -> Callable[[Step], Flow[..., Any]]:
+    """A form: its fields are the function's parameters, their help stands in the docstring, and it ends as the function says."""
+
+    def made(step: Step) -> Flow[..., Any]:
+        fields = _fields(step)
+
+        @functools.wraps(step)
+        async def entered(*args: Any, **kwargs: Any) -> State:
+            given = inspect.signature(step).bind_partial(*args, **kwargs).arguments
+            checked: State = await check_the_form(fields, given, return_state=True)  # type: ignore[misc]
+            ended = checked if checked.is_failed() else await step(**await checked.aresult())
+            await name_run(ended)
+            return ended
+
+        return flow(name=name, description=inspect.getdoc(step), validate_parameters=False)(entered)
+
+    return made
+
+
+@task(name="check the form", persist_result=False)
+async def check_the_form(fields: type[BaseModel], given: Mapping[str, Any]) -> dict[str, Any] | State:
+    """What was entered, as the step takes it; a failed state when something is wrong."""
+    try:
+        read = fields(**given)
+    except ValidationError as error:
+        return refused(EntryRefused(problems(error)))
+    return {name: getattr(read, name) for name in fields.model_fields}
+
+
+async def name_run(ended: State) -> None:
+    """Name the run by what it did: the list of runs shows names, not messages. A server that does not take it stops nothing."""
+    words = " ".join((ended.message or "").split())
+    name = words if len(words) <= LONGEST_NAME else f"{words[:LONGEST_NAME].rpartition(' ')[0]} ..."
+    if not name or flow_run.id is None:
+        return
+    try:
+        async with get_client() as client:
+            await client.update_flow_run(flow_run.id, name=name)
+    except (PrefectHTTPStatusError, HTTPError) as error:
+        get_run_logger().warning("The run could not be named: %s", error)
+
+
+def _fields(step: Step) -> type[BaseModel]:
+    asked: dict[str, Any] = {
+        each.name: (each.annotation, ... if each.default is each.empty else each.default)
+        for each in inspect.signature(step).parameters.values()
+    }
+    return create_model(step.__name__, __config__=ConfigDict(extra="forbid"), **asked)

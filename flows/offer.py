@@ -1,0 +1,50 @@
+"""Offering the choices: writes them from the database into the forms, whenever what can be chosen may have changed."""
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from prefect import get_client
+from prefect.client.schemas.actions import DeploymentUpdate
+from prefect.client.schemas.responses import DeploymentResponse
+
+from flows.fields import CHOICES
+from models.choices import Choice, choices
+from models.round import Round
+
+LONGEST_LIST = 500  # values; more are written by hand, and refused in words where they are wrong
+ROUND = "round_key"  # the field of every form for a round
+TITLES = {ROUND: "Round (udpegningsrunde)", "try_it": "Only try it", "smv": "SMV", "cv": "CV"}
+
+
+async def offer(rounds: Sequence[Round], deployments: Sequence[DeploymentResponse]) -> None:
+    """Write what can be chosen in these rounds into the forms where it is not there yet.
+
+    Where there is but one round, it is filled in.
+    """
+    values = choices(rounds)
+    one = [round_.key for round_ in rounds] if len(rounds) == 1 else []
+    async with get_client() as client:
+        for each in deployments:
+            shape = with_choices(each.parameter_openapi_schema or {}, values)
+            filled_in = {ROUND: one[0]} if one and ROUND in shape.get("properties", {}) else {}
+            if (shape, filled_in) != (each.parameter_openapi_schema, each.parameters):
+                update = DeploymentUpdate(parameter_openapi_schema=shape, parameters=filled_in)
+                await client.update_deployment(each.id, update)
+
+
+def with_choices(shape: Any, values: Mapping[Choice, Sequence[str]]) -> Any:
+    """A form's schema with the values of its choices, and titles that read as words."""
+    if isinstance(shape, list):
+        return [with_choices(each, values) for each in shape]
+    if not isinstance(shape, dict):
+        return shape
+    filled = {name: with_choices(part, values) for name, part in shape.items()}
+    if isinstance(filled.get("properties"), dict):
+        for name, field in filled["properties"].items():
+            field["title"] = TITLES.get(name, name.replace("_", " ").capitalize())
+    if filled.get(CHOICES) in set(Choice):
+        filled.pop("enum", None)
+        offered = values[Choice(filled[CHOICES])]
+        if len(offered) <= LONGEST_LIST:
+            filled["enum"] = list(offered)
+    return filled

@@ -1,0 +1,32 @@
+"""The page of a trial: what a form would do, when nothing was stored."""
+
+from models.references import member_reference, nominee_reference
+from models.round import Round
+from models.words import LetterState
+from notifications.carrying_out import Done
+from notifications.rendering import render_page
+
+
+def trial_page(round_: Round, done: Done) -> str:
+    """What a step would record, which letters it would write or cancel, and which deadlines it would change.
+
+    It names the people the step is about, so that a person can see whether they are the right ones.
+    """
+    keys = {action.key for action in done.due}
+    seats = {id(each.person): member_reference(each) for each in round_.appointments if each.left_on is None}
+    was = {row.kind: row.state for row in done.before}
+    return render_page(
+        "trial",
+        round=round_,
+        message=done.recorded.message,
+        changed=done.recorded.changed,
+        people=[
+            (person, nominee_reference(person) or seats.get(id(person), ""), seats.get(id(person), ""))
+            for person in done.recorded.people
+        ],
+        letters=[letter for letter in round_.letters if letter.key in keys],
+        held=LetterState.HELD,
+        dropped=done.dropped,
+        moved=[(row, was[row.kind]) for row in done.after if row.state is not was[row.kind]],
+        findings=done.recorded.findings,
+    )
