@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from prefect import get_client
+from prefect.client.orchestration import PrefectClient
 from prefect.client.schemas.actions import DeploymentUpdate
 from prefect.client.schemas.responses import DeploymentResponse
 
@@ -11,9 +12,18 @@ from flows.fields import CHOICES
 from models.choices import Choice, choices
 from models.round import Round
 
+PAGE = 200  # deployments in one answer of the server, which gives no more
 LONGEST_LIST = 500  # values; more are written by hand, and refused in words where they are wrong
 ROUND = "round_key"  # the field of every form for a round
 TITLES = {ROUND: "Round (udpegningsrunde)", "try_it": "Only try it", "smv": "SMV", "cv": "CV"}
+
+
+async def every_deployment(client: PrefectClient) -> list[DeploymentResponse]:
+    """All deployments on the server."""
+    found: list[DeploymentResponse] = []
+    while page := await client.read_deployments(limit=PAGE, offset=len(found)):
+        found += page
+    return found
 
 
 async def offer(rounds: Sequence[Round], deployments: Sequence[DeploymentResponse]) -> None:

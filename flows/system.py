@@ -27,6 +27,7 @@ from terms import term_file
 
 SHIPPED = "nordjylland-2022-26"
 POOL = "udpegning"
+REHEARSAL = "rehearse-round/32 Rehearse a round (prøvekørsel)"
 PROJECT = Path(__file__).parent.parent
 STARTING_SECONDS, STOPPING_SECONDS = 90, 20
 HOST = "127.0.0.1"
@@ -87,7 +88,7 @@ def run_system(settings: Settings, *, rehearse: bool, say: Callable[[str], None]
         with started(settings, say=say) as running:
             if rehearse:
                 say(f"Rehearsing {SHIPPED} on the server ...")
-                _prefect(running.environment, "deployment", "run", "rehearse-round/rehearse-round", "--watch")
+                _prefect(running.environment, "deployment", "run", REHEARSAL, "--watch")
                 say("The rehearsal is finished: see Runs and Artifacts.")
             say(_where_to_look(settings))
             running.watch()
@@ -138,6 +139,8 @@ def started(settings: Settings, *, say: Callable[[str], None]) -> Iterator[Runni
             _prefect(environment, "work-pool", "create", POOL, "--type", "process")
         say("Deploying prefect.yaml ...")
         _prefect(environment, "--no-prompt", "deploy", "--all", "--prefect-file", str(PROJECT / "prefect.yaml"))
+        say("Setting up the desk ...")
+        _python(environment, "flows.set_up_desk")
         with _running(
             environment, logs / "worker.log", "worker", "start", "--pool", POOL, "--type", "process"
         ) as worker:
@@ -217,12 +220,16 @@ def _pool_exists(port: int) -> bool:
 
 
 def _prefect(environment: dict[str, str], *arguments: str) -> str:
+    return _python(environment, "prefect", *arguments)
+
+
+def _python(environment: dict[str, str], module: str, *arguments: str) -> str:
     done = subprocess.run(
-        [sys.executable, "-m", "prefect", *arguments],
+        [sys.executable, "-m", module, *arguments],
         env=environment, cwd=PROJECT, stdin=subprocess.DEVNULL, capture_output=True, text=True, check=False,
     )  # fmt: skip
     if done.returncode != 0:
-        raise NotRunning(f"'prefect {' '.join(arguments)}' failed:\n{done.stdout}{done.stderr}")
+        raise NotRunning(f"'{' '.join([module, *arguments])}' failed:\n{done.stdout}{done.stderr}")
     return done.stdout
 
 
@@ -233,9 +240,10 @@ def _where_to_look(settings: Settings) -> str:
     letters = by_post if settings.mail is Mail.SMTP else in_folder
     return (
         f"\nudpegning is running. Look at\n"
-        f"  {address}/deployments   what the calendar does and what you can start\n"
+        f"  {address}/artifacts/key/deadlines   where every round stands, and what to do next\n"
+        f"  {address}/deployments   the forms, in the order of the round\n"
         f"  {address}/runs          what has happened\n"
-        f"  {address}/artifacts     the deadline table, the round page, the board sheet\n"
+        f"  {address}/artifacts     the other pages: each round, its board, its nominees, its letters\n"
         f"{letters}\n"
         "Press Ctrl-C to stop."
     )

@@ -49,10 +49,17 @@ class System:
         if self._client is not None:
             self._client.__exit__(None, None, None)
 
-    def run(self, deployment: str, **parameters: Any) -> Any:
-        """Press Run on a deployment with these fields, and wait for the end."""
+    def deployment(self, flow: str) -> Any:
+        """The deployment of a flow: its name is written for people."""
+        module = f"flows.{flow.replace('-', '_')}."
         with self.client() as client:
-            found = client.read_deployment_by_name(f"{deployment}/{deployment}")
+            [found] = [each for each in client.read_deployments(limit=200) if each.entrypoint.startswith(module)]
+        return found
+
+    def run(self, flow: str, **parameters: Any) -> Any:
+        """Press Run on a flow's deployment with these fields, and wait for the end."""
+        found = self.deployment(flow)
+        with self.client() as client:
             started = client.create_flow_run_from_deployment(found.id, parameters=parameters)
         return self.finished(started.id)
 

@@ -1,11 +1,16 @@
 """`prefect.yaml` is the table of contents: every deployment is real, and every schedule knows its time zone."""
 
 import ast
+import importlib
+import inspect
+import re
 from pathlib import Path
 from typing import Any
 
 import pytest
 from ruamel.yaml import YAML
+
+from flows.system import REHEARSAL
 
 ROOT = Path(__file__).parents[2]
 DEPLOYMENTS: list[dict[str, Any]] = YAML(typ="safe").load(ROOT / "prefect.yaml")["deployments"]
@@ -17,17 +22,55 @@ def test_a_deployment_names_an_async_flow_that_is_there(deployment: dict[str, An
     tree = ast.parse((ROOT / f"{module.replace('.', '/')}.py").read_text())
     functions = [node for node in tree.body if isinstance(node, ast.AsyncFunctionDef) and node.decorator_list]
     flows = {node.name: ast.unparse(node.decorator_list[0]) for node in functions}
-    assert flows[function].startswith(f"flow(name='{deployment['name']}'")
-    assert deployment["description"]
+    name = function.replace("_", "-")
+    assert flows[function].startswith((f"form('{name}'", f"flow(name='{name}'"))
     assert deployment["work_pool"] == {"name": "udpegning"}
+
+
+@pytest.mark.parametrize("deployment", DEPLOYMENTS, ids=lambda deployment: deployment["name"])
+def test_a_deployment_says_what_it_does_when_to_use_it_what_it_sends_and_how_it_is_undone(deployment: Any) -> None:
+    what, *rest = deployment["description"].split("\n\n")
+    assert what
+    assert [part.partition(":")[0] for part in rest] == ["**When**", "**Sends**", "**Undo**"]
+    assert len(deployment["tags"]) == 1
+
+
+def test_the_deployments_stand_in_the_order_of_their_names_which_begin_with_two_digits() -> None:
+    names = [deployment["name"] for deployment in DEPLOYMENTS]
+    assert names == sorted(names)
+    assert [name for name in names if not re.match(r"\d\d \S", name)] == []
+
+
+def test_make_up_rehearses_with_a_deployment_that_is_there() -> None:
+    flow, _, name = REHEARSAL.partition("/")
+    assert (flow, name) in [("rehearse-round", deployment["name"]) for deployment in DEPLOYMENTS]
+
+
+FORMS = sorted(each["entrypoint"] for each in DEPLOYMENTS if each["tags"] != ["by-itself"])
+NOTHING_IS_RECORDED = ("check_board", "what_happens_next", "rehearse_round")
+
+
+@pytest.mark.parametrize("entrypoint", FORMS)
+def test_every_form_that_records_something_can_be_tried(entrypoint: str) -> None:
+    module, _, function = entrypoint.rpartition(".")
+    fields = inspect.signature(getattr(importlib.import_module(module), function).fn).parameters
+    assert ("try_it" in fields) is (function not in NOTHING_IS_RECORDED)
+    assert [name for name, field in fields.items() if name == "try_it" and field.default is not False] == []
+
+
+@pytest.mark.parametrize("entrypoint", FORMS)
+def test_every_field_of_a_form_has_a_help(entrypoint: str) -> None:
+    module, _, function = entrypoint.rpartition(".")
+    schema = getattr(importlib.import_module(module), function).parameters.model_dump_for_openapi()
+    assert [name for name, field in schema["properties"].items() if not field.get("description")] == []
 
 
 def test_the_calendar_is_daily_at_seven_and_every_ten_minutes_in_denmark() -> None:
     schedules = {each["name"]: each["schedules"] for each in DEPLOYMENTS if "schedules" in each}
     assert schedules == {
-        "advance-rounds": [{"cron": "0 7 * * *", "timezone": "Europe/Copenhagen"}],
-        "deliver-letters": [{"cron": "*/10 * * * *", "timezone": "Europe/Copenhagen"}],
-        "read-mailbox": [{"cron": "5-59/10 * * * *", "timezone": "Europe/Copenhagen"}],
+        "40 Every morning, advance the rounds": [{"cron": "0 7 * * *", "timezone": "Europe/Copenhagen"}],
+        "41 Every ten minutes, deliver letters": [{"cron": "*/10 * * * *", "timezone": "Europe/Copenhagen"}],
+        "42 Every ten minutes, read the mailbox": [{"cron": "5-59/10 * * * *", "timezone": "Europe/Copenhagen"}],
     }
 
 

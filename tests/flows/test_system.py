@@ -52,7 +52,11 @@ def task_names(system: System, run: Any) -> dict[str, str]:
 
 def test_the_scheduler_creates_scheduled_runs_of_the_calendar_flows(system: System) -> None:
     until, names = time.monotonic() + 60, set[str]()
-    calendar = {"advance-rounds", "deliver-letters", "read-mailbox"}
+    calendar = {
+        "40 Every morning, advance the rounds",
+        "41 Every ten minutes, deliver letters",
+        "42 Every ten minutes, read the mailbox",
+    }
     while names != calendar and time.monotonic() < until:
         with system.client() as client:
             deployments = {each.id: each.name for each in client.read_deployments()}
@@ -78,8 +82,8 @@ def test_advance_rounds_by_schedule(system: System) -> None:
     from prefect.client.schemas.schedules import IntervalSchedule
 
     soon = IntervalSchedule(interval=timedelta(days=1), anchor_date=now() + timedelta(seconds=12))
+    deployment = system.deployment("advance-rounds")
     with system.client() as client:
-        deployment = client.read_deployment_by_name("advance-rounds/advance-rounds")
         (schedule,) = client.create_deployment_schedules(deployment.id, [(soon, True)])
         # The scheduler looks every 60 seconds, but every 5 at a deployment that was just updated.
         client.update_deployment(deployment.id, DeploymentUpdate(description=deployment.description))
@@ -149,8 +153,8 @@ def test_staff_record_the_decision_and_the_requests_go_out_once(system: System) 
 
 def no_run_by_schedule_meanwhile(system: System, name: str) -> None:
     """One run at a time: a scheduled one would cancel the one that is started by hand."""
+    deployment = system.deployment(name)
     with system.client() as client:
-        deployment = client.read_deployment_by_name(f"{name}/{name}")
         for schedule in deployment.schedules:
             client.update_deployment_schedule(deployment.id, schedule.id, active=False)
 

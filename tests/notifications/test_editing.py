@@ -25,7 +25,7 @@ from models.store import load_round, load_texts
 from models.words import LetterState, ReleaseMode
 from notifications.act import advance
 from notifications.delivery import deliver_due
-from notifications.editing import edit_letter
+from notifications.editing import edit_letter, replace_words
 from notifications.rendering import FOOTER
 
 NOW, LATER = moment(DECIDED_ON), moment(date(2022, 1, 24))
@@ -219,3 +219,41 @@ def test_the_edited_letter_is_what_leaves(database: Engine, definition: Definiti
     with stored(database) as letter:
         assert [draft.subject.startswith("Hvem indstiller I?") for draft in letter.drafts] == [False, True]
         assert (letter.state, letter.enclosures[0].name) == (LetterState.SENT, "anmodning.pdf")
+
+
+def test_words_are_replaced_where_they_stand_once_and_line_breaks_do_not_matter(letter: Letter) -> None:
+    edit(letter, "Til DI\n\nVi beder jer om\nto navne, gerne i dag.")
+    replace_words(letter, words="om to  navne", instead="om tre navne", reason="Aftalt.", initials="TST", at=LATER)
+    assert letter.text.partition(FOOTER)[0] == "Til DI\n\nVi beder jer om tre navne, gerne i dag."
+    assert [draft.text.partition(FOOTER)[0] for draft in letter.drafts][-1].endswith("om\nto navne, gerne i dag.")
+
+
+def test_words_of_the_subject_are_replaced_and_words_can_be_left_out(letter: Letter) -> None:
+    edit(letter, BODY, subject="Anmodning om indstilling")
+    replace_words(letter, words="Anmodning", instead=r"Ny \1 anmodning", reason="Aftalt.", initials="TST", at=LATER)
+    replace_words(letter, words=" beder jer om to", instead="", reason="Aftalt.", initials="TST", at=LATER)
+    assert (letter.subject, letter.text.partition(FOOTER)[0]) == (
+        r"Ny \1 anmodning om indstilling",
+        "Til DI\n\nVi  navne.",
+    )
+
+
+@pytest.mark.parametrize(
+    "words, said",
+    [
+        ("tre navne", "words: they do not stand in the letter. Copy them from its page, without the footer."),
+        ("  ", "words: they do not stand in the letter. Copy them from its page, without the footer."),
+        (
+            "indstillingsberettiget",
+            "words: they do not stand in the letter. Copy them from its page, without the footer.",
+        ),
+        ("e", "words: they stand 4 times in the letter. Copy more of the sentence."),
+    ],
+)
+def test_words_that_do_not_stand_there_once_change_nothing(letter: Letter, words: str, said: str) -> None:
+    edit(letter, BODY, subject="Til jr")
+    before = (letter.subject, letter.text, len(letter.drafts))
+    with pytest.raises(EntryRefused) as caught:
+        replace_words(letter, words=words, instead="x", reason="Aftalt.", initials="TST", at=LATER)
+    assert str(caught.value) == said
+    assert (letter.subject, letter.text, len(letter.drafts)) == before
