@@ -8,14 +8,15 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 from models.base import Base, by_value
 from models.nomination import Person
 from models.round import Round, Seat
-from models.words import AppointingBody, BoardRole
+from models.words import AppointingBody, BoardRole, DepartureReason
 
 
 class Appointment(Base):
     """A person on the board. A member sits in a seat; a vice-chair, observer or substitute is recorded without one.
 
     `appointed_by` is the appointing body that decided; `starts_on` and `ends_on` are set when they are not the term's;
-    `left_on` and `left_reason` are set when a member leaves early.
+    `left_on` and `left_reason` are set when a member leaves early; who was entered in error left on the day of the decision,
+    and so sat on no day.
     """
 
     __tablename__ = "appointment"
@@ -42,6 +43,16 @@ class Appointment(Base):
     left_reason: Mapped[str] = mapped_column(default="")
     round: Mapped[Round] = relationship(back_populates="appointments", init=False, lazy="raise_on_sql")
     seat: Mapped[Seat | None] = relationship(default=None, lazy="raise_on_sql")
+
+    @property
+    def left_because(self) -> str:
+        """The reason for leaving, without the note that may follow it."""
+        return self.left_reason.partition(":")[0]
+
+    @property
+    def entered_in_error(self) -> bool:
+        """Whether the person was never appointed."""
+        return self.left_because == DepartureReason.ENTERED_IN_ERROR
 
 
 class Explanation(Base):

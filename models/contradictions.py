@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 from itertools import dropwhile
 
+from models.departed import overtaken
 from models.event import Event
 from models.letter import Letter
 from models.nomination import Person, same_name
@@ -55,10 +56,28 @@ def contradicted(round_: Round, letter: Letter) -> Letter | None:
     opposite = (LetterKind.NOT_APPOINTED,) if gained else GAINED
     over = (LetterState.CANCELLED, LetterState.FAILED, *((LetterState.SENT,) if gained else ()))
     for other in round_.letters:
-        alive = other.kind in opposite and other.state not in over
+        alive = other.kind in opposite and other.state not in over and not _told_in_error(round_, other)
         if alive and other.person and _same_human(other.person, person):
             return other
     return None
+
+
+def _told_in_error(round_: Round, letter: Letter) -> bool:
+    """Whether the person it congratulates was entered in error and does not sit anywhere now."""
+    theirs = [each for each in round_.appointments if each.person is letter.person]
+    return letter.kind in GAINED and bool(theirs) and all(each.entered_in_error for each in theirs)
+
+
+def _congratulated(round_: Round, person: Person) -> bool:
+    """Whether somebody who was entered in error may have read of the appointment."""
+    never_read = (*WAITING, LetterState.CANCELLED, LetterState.FAILED)
+    return any(
+        each.person
+        and _told_in_error(round_, each)
+        and each.state not in never_read
+        and _same_human(each.person, person)
+        for each in round_.letters
+    )
 
 
 def _same_human(one: Person, other: Person) -> bool:
@@ -86,6 +105,10 @@ def aged(round_: Round, letter: Letter, today: date) -> str:
     deadline = round_.milestone(MilestoneKind.NOMINATIONS).ends_on
     if letter.enqueued_on <= deadline < today and letter.kind in (LetterKind.REQUEST, *CHASING, *ANSWERING):
         return f"the deadline has passed since it was written, on {deadline}: edit it, or drop it"
+    if letter.kind is LetterKind.NOT_APPOINTED and letter.person and _congratulated(round_, letter.person):
+        return "the person was told of an appointment that was entered in error: call first, then release it"
+    if overtaken(round_, letter):
+        return "somebody on whom it counts has left since it was written: edit it, or drop it"
     if round_.seated_on and letter.kind in ABOUT_THE_BOARD:
         return f"the board took office on {round_.seated_on}, since it was written: edit it, or drop it"
     return ""
@@ -101,7 +124,9 @@ def _against(round_: Round, letter: Letter, today: date) -> Iterator[Objection]:
 def _overtaken(round_: Round, letter: Letter, today: date) -> str:
     """By what; an answer stands after the letter in the trail. Moments do not tell: a run that waited has an early one."""
     body = letter.body
-    if letter.kind not in (LetterKind.REQUEST, *CHASING, *ANSWERING) or body is None:
+    if overtaken(round_, letter):
+        return "overtaken by a departure"
+    if letter.kind not in (LetterKind.REQUEST, LetterKind.OUTCOME, *CHASING, *ANSWERING) or body is None:
         return ""
     since = dropwhile(lambda event: event.key != letter.key, round_.events)
     if any(_overtakes(round_, event, letter, body) for event in since):

@@ -8,6 +8,7 @@ from datetime import date
 from fractions import Fraction
 
 from models.board import Appointment
+from models.departed import withdrawn
 from models.nomination import same_name
 from models.round import Body, Round
 from models.words import AppointingBody, BalanceReading, BoardRole, Gender, MilestoneKind, SeatCategory
@@ -89,8 +90,8 @@ def outlook_on(round_: Round, day: date) -> Outlook:
 
 def turning_points(round_: Round) -> list[tuple[date, Outlook]]:
     """Every day on which somebody was appointed or left, in order, and the outlook at its end."""
-    days = {appointment.decided_on for appointment in round_.appointments if appointment.role is BoardRole.MEMBER}
-    days |= {appointment.left_on for appointment in round_.appointments if appointment.left_on}
+    members = [each for each in round_.appointments if each.role is BoardRole.MEMBER and not each.entered_in_error]
+    days = {each.decided_on for each in members} | {each.left_on for each in members if each.left_on}
     return [(day, outlook_on(round_, day)) for day in sorted(days)]
 
 
@@ -119,7 +120,7 @@ def last_step(round_: Round, seen: Outlook) -> MilestoneKind | None:
 def helpful(round_: Round, seen: Outlook) -> dict[Gender, list[Body]]:
     """For each sex that is still needed, the bodies whose nominations name somebody of it for an open seat."""
     open_categories = {seat.category for seat in round_.open_seats}
-    sitting = {same_name(member.person.name) for member in round_.members}
+    unavailable = {same_name(member.person.name) for member in round_.members} | withdrawn(round_)
     wanted = {Gender.WOMAN: seen.women_needed, Gender.MAN: seen.men_needed}
     return {
         gender: [
@@ -127,7 +128,7 @@ def helpful(round_: Round, seen: Outlook) -> dict[Gender, list[Body]]:
             for nomination in round_.nominations
             if not nomination.replaced
             and nomination.body.seat in open_categories
-            and any(p.gender is gender and same_name(p.name) not in sitting for p in nomination.nominees)
+            and any(p.gender is gender and same_name(p.name) not in unavailable for p in nomination.nominees)
         ]
         for gender, number in wanted.items()
         if number

@@ -6,6 +6,7 @@ from datetime import date
 from enum import StrEnum
 
 from models.correspondence import as_missing
+from models.departed import never_filled
 from models.finding import Finding
 from models.round import Body, Milestone, Round
 from models.rules.check import dated_tasks
@@ -52,9 +53,9 @@ class _Step:
 
 
 def unanswered(round_: Round) -> list[Body]:
-    """The entitled bodies that have not answered; the region has once its member is appointed."""
+    """The entitled bodies that have not answered; the region has once it has appointed a member."""
     answered = {id(nomination.body) for nomination in round_.nominations}
-    region_done = not any(seat.category is SeatCategory.REGION for seat in round_.open_seats)
+    region_done = not any(seat.category is SeatCategory.REGION for seat in never_filled(round_))
     return [
         body
         for body in round_.entitled_bodies
@@ -117,7 +118,7 @@ def _not_recommended(round_: Round) -> list[str]:
 def _not_constituted(round_: Round) -> list[str]:
     filled_there = (SeatCategory.CHAIR, SeatCategory.MUNICIPAL)
     missing = [] if round_.decision(DecisionKind.ORGANISATIONS) else ["organisations and criteria"]
-    open_there = any(seat.category in filled_there for seat in round_.open_seats)
+    open_there = any(seat.category in filled_there for seat in never_filled(round_))
     return [*missing, "chair and municipal members"] if open_there else missing
 
 

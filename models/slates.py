@@ -25,6 +25,7 @@ from datetime import UTC, datetime, time
 from itertools import islice
 
 from models.board import Appointment
+from models.departed import withdrawn
 from models.finding import errors
 from models.nomination import Nomination, Person, same_name
 from models.outlook import required_of_each_sex
@@ -151,7 +152,7 @@ def _errors(round_: Round, members: Sequence[Appointment]) -> set[str]:
 
 def _candidates(round_: Round, seats: dict[SeatCategory, list[Seat]]) -> list[_Candidate]:
     """Everybody who can take one of the seats, by the order of the seats and the names."""
-    sitting = {same_name(member.person.name) for member in round_.members}
+    unavailable = {same_name(member.person.name) for member in round_.members} | withdrawn(round_)
     entitled = {body.key for body in round_.entitled_bodies}
     of_nobody = _errors(round_, [])
     answers: dict[object, bool] = {}
@@ -174,7 +175,7 @@ def _candidates(round_: Round, seats: dict[SeatCategory, list[Seat]]) -> list[_C
         if not nomination.replaced and not refused and nomination.body.seat in seats:
             for person in nomination.nominees:
                 key = same_name(person.name)
-                if key not in sitting and accepted(person, nomination):
+                if key not in unavailable and accepted(person, nomination):
                     found.setdefault(key, []).append((person, nomination))
     flagged = {id(nomination): is_late(nomination) or departs(nomination) for nomination in round_.nominations}
     return [

@@ -104,6 +104,16 @@ class BoardRole(StrEnum):
     SUBSTITUTE = "substitute"
 
 
+class DepartureReason(StrEnum):
+    """Why somebody leaves the board (udtræden); who was entered in error (fejlregistrering) was never appointed."""
+
+    OWN_WISH = "own-wish"
+    NOT_ELECTED = "not-elected"
+    ON_THE_MINISTERS_REQUEST = "on-the-ministers-request"
+    DEATH = "death"
+    ENTERED_IN_ERROR = "entered-in-error"
+
+
 class LetterKind(StrEnum):
     """What a letter (brev) is for."""
 

@@ -3,7 +3,7 @@
 from datetime import date, datetime
 
 from models.action import Action, ActionKind
-from models.contradictions import objections, obstacle
+from models.contradictions import aged, objections, obstacle
 from models.event import PLAN, Event
 from models.letter import Letter
 from models.plan import plan
@@ -83,7 +83,8 @@ def _enqueue(round_: Round, action: Action, today: date, at: datetime) -> Letter
     )
     letter.error = obstacle(round_, letter)
     by_approval = round_.release is ReleaseMode.AFTER_APPROVAL and (letter.body or letter.person)
-    if letter.error or by_approval or action.kind is ActionKind.THANK:  # why somebody leaves is for a person to weigh
+    to_weigh = action.kind is ActionKind.THANK or aged(round_, letter, today)  # why somebody leaves is for a person
+    if letter.error or by_approval or to_weigh:
         letter.state = LetterState.HELD
     round_.letters.append(letter)
     return letter

@@ -23,10 +23,20 @@ from models.recording import (
     record_appointments,
     record_clarification,
     record_decision,
+    record_departure,
     register_nomination,
 )
 from models.round import Round
-from models.words import AppointingBody, BodyKind, DecisionKind, Gender, LetterState, Question, SeatCategory
+from models.words import (
+    AppointingBody,
+    BodyKind,
+    DecisionKind,
+    DepartureReason,
+    Gender,
+    LetterState,
+    Question,
+    SeatCategory,
+)
 from notifications.act import advance
 
 DECIDED_ON = date(2022, 1, 21)
@@ -140,6 +150,14 @@ class Office:
             reasons=reasons,
             initials="TST",
             at=moment(on),
+        )
+
+    def leave(
+        self, member: str, on: date, reason: DepartureReason = DepartureReason.OWN_WISH, *, note: str = ""
+    ) -> Recorded:
+        """Who sits in that seat leaves on that day, which is also when staff hear of it."""
+        return record_departure(
+            self.round, member=member, left_on=on, reason=reason, note=note, initials="TST", at=moment(on)
         )
 
     def nominee(self, body: str, gender: Gender) -> str:

@@ -9,6 +9,7 @@ from models.recording.answers import mark_answer_read
 from models.recording.appointments import record_appointments, record_observer
 from models.recording.clarifications import record_clarification
 from models.recording.decisions import record_decision
+from models.recording.departures import record_departure
 from models.recording.letters import drop_letters, letters_named, release_letters, settle_letters
 from models.recording.milestones import move_milestone
 from models.recording.nominations import register_nomination
@@ -25,6 +26,7 @@ __all__ = [
     "record_appointments",
     "record_clarification",
     "record_decision",
+    "record_departure",
     "record_observer",
     "register_nomination",
     "release_letters",

@@ -117,7 +117,8 @@ def _sits(round_: Round, category: SeatCategory, who: Person | PersonEntry, deci
         and member.seat.category is category
         and member.decided_on == decided_on
         and (member.person is who or (isinstance(who, PersonEntry) and entered(member.person) == who.model_dump()))
-        for member in round_.members
+        for member in round_.appointments  # who has left since is not appointed again by a form that was sent twice
+        if member.role is BoardRole.MEMBER and not member.entered_in_error
     )
 
 

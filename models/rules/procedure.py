@@ -102,7 +102,10 @@ def _appointed_then(round_: Round, decision: Decision, category: SeatCategory) -
     return [
         appointment.person.name
         for appointment in round_.appointments
-        if appointment.seat and appointment.seat.category is category and appointment.decided_on == decision.decided_on
+        if appointment.seat
+        and appointment.seat.category is category
+        and appointment.decided_on == decision.decided_on
+        and not appointment.entered_in_error
     ]
 
 

@@ -101,8 +101,10 @@ def thanks(case: Case) -> Rendered:
 
 
 def _appointment(case: Case) -> Appointment:
-    for each in case.round.appointments:
-        if each.person is case.person and each.seat is not None and each.seat.key == case.action.seat:
+    """The latest of that person, seat and day: somebody may have been appointed to a seat again."""
+    for each in reversed(case.round.appointments):
+        in_seat = each.person is case.person and each.seat is not None and each.seat.key == case.action.seat
+        if in_seat and case.action.due_on == (each.left_on or each.decided_on):
             return each
     raise LetterRefused(f"The action '{case.action.key}' names no appointment.")
 

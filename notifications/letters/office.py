@@ -23,6 +23,7 @@ HAPPENED = {
     "acceptance recorded": ("KKR-beslutning om en indstilling registreret", "KKR-beslutninger om indstillinger registreret"),
     "clarification recorded": ("afklaring om en indstillet registreret", "afklaringer om indstillede registreret"),
     "member appointed": ("udpegning registreret", "udpegninger registreret"),
+    "departure recorded": ("udtræden registreret", "udtrædener registreret"),
     "observer recorded": ("observatør registreret", "observatører registreret"),
     "reason recorded": ("begrundelse registreret", "begrundelser registreret"),
     "address recorded": ("adresse registreret", "adresser registreret"),

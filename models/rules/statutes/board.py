@@ -409,7 +409,8 @@ def old_board_holds_over(board: Board) -> Iterator[Remark]:
 def vacancy_is_filled_alike(board: Board) -> Iterator[Remark]:
     """Shown for a seat whose member left and where nobody sits; the latest who left, if there were several."""
     for seat in board.open_seats:
-        left = [a.left_on for a in board.round.appointments if a.seat is seat and a.left_on is not None]
+        earlier = (a for a in board.round.appointments if a.seat is seat and not a.entered_in_error)
+        left = [a.left_on for a in earlier if a.left_on is not None]
         if left:
             whom = f" on nomination by {seat.nominated_by.value}" if seat.nominated_by else ""
             yield Remark(
