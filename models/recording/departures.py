@@ -61,6 +61,7 @@ def record_departure(
         changed=True,
         message=" ".join(_message(round_, leaving, reason)),
         findings=check_board(round_, round_.day_of(at), final=False),
+        people=[leaving.person],
     )
 
 
@@ -110,10 +111,11 @@ def _message(round_: Round, left: Appointment, reason: DepartureReason) -> Itera
 def _next_step(round_: Round, left: Appointment) -> str:
     if left.seat is None:
         return f"Record with 'record-observer' whom {round_.observer} sends instead."
+    by_region = left.seat.appointed_by is AppointingBody.REGION
     if left.entered_in_error:
-        return "Record with 'record-appointments' who was appointed."
-    if left.seat.appointed_by is AppointingBody.REGION:
-        return "Ask the region to appoint another member, and record that with 'record-appointments'."
+        return f"Record with '{'record-region-member' if by_region else 'record-appointments'}' who was appointed."
+    if by_region:
+        return "Ask the region to appoint another member, and record that with 'record-region-member'."
     nomination = left.person.nomination
     may = f"{nomination.body.name} may send a corrected nomination. " if nomination else ""
     return f"{may}Record with 'record-appointments' whom the KKR appoints instead."

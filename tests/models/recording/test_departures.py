@@ -179,7 +179,7 @@ def test_who_was_entered_in_error_counts_on_no_day(seated: Office) -> None:
     wrong = in_seat(seated, "region")
     recorded = seated.leave("region", LEFT_ON, ERROR, note="Forkert navn.")
     assert recorded.message == (
-        "Recorded that region was never appointed; still open: 1 seat. Record with 'record-appointments' who was appointed."
+        "Recorded that region was never appointed; still open: 1 seat. Record with 'record-region-member' who was appointed."
     )
     assert (wrong.left_on, wrong.entered_in_error) == (date(2022, 2, 20), True)
     assert [wrong in seated.round.members_on(day) for day in (date(2022, 2, 20), date(2022, 3, 1), LEFT_ON)] == [
@@ -247,7 +247,7 @@ def test_the_observer_is_replaced_with_the_same_form(office: Office) -> None:
 def test_a_death_says_that_no_letter_is_written(seated: Office) -> None:
     message = seated.leave("region", LEFT_ON, DepartureReason.DEATH).message
     assert message.endswith(
-        "Ask the region to appoint another member, and record that with 'record-appointments'. "
+        "Ask the region to appoint another member, and record that with 'record-region-member'. "
         "No letter is written to thank for it: write to the family yourself."
     )
 
