@@ -12,6 +12,8 @@ from models.round import Round
 from models.transitions import DROPPED
 from notifications.act import advance
 
+NAMED = 5  # letters, in a message
+
 
 @dataclass(frozen=True, kw_only=True)
 class Done:
@@ -31,7 +33,9 @@ class Done:
 
     def __str__(self) -> str:
         also = f" Fell due with it: {len(self.due)}." if self.due else ""
-        also += f" Cancelled, since something overtook them: {', '.join(self.dropped)}." if self.dropped else ""
+        if self.dropped:
+            more = f" and {len(self.dropped) - NAMED} more" if len(self.dropped) > NAMED else ""
+            also += f" Cancelled, since something overtook them: {', '.join(self.dropped[:NAMED])}{more}."
         return self.recorded.message + also
 
 

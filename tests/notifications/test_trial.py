@@ -1,0 +1,65 @@
+"""The page of a trial says what would happen, and to whom, so that a person can see whether that is meant."""
+
+from datetime import date
+
+from office import DECIDED_ON, QUORUM, Office, moment
+
+from models.recording import record_decision, register_nomination
+from models.words import DecisionKind, Gender, LetterKind, ReleaseMode, SeatCategory
+from notifications.carrying_out import carry_out
+from notifications.trial import trial_page
+
+
+def test_a_decision_shows_the_letters_it_would_write_and_the_deadlines_it_would_change(office: Office) -> None:
+    done = carry_out(
+        office.round,
+        lambda round_, at: record_decision(
+            round_, kind=DecisionKind.ORGANISATIONS, decided_on=DECIDED_ON, organisations=["di", "smvdanmark"],
+            consideration="Saglig", attendance=QUORUM, initials="TST", at=at,
+        ),
+        moment(DECIDED_ON),
+    )  # fmt: skip
+    page = trial_page(office.round, done)
+    assert "**Recorded 'organisations' of 2022-01-21 with 2 organisations.**" in page
+    assert "- `nordjylland-2022-26/request/di` to DI: would leave with the next delivery" in page
+    assert "- Requests for nominations (anmodning om indstilling): due, would be **done**" in page
+    assert "Whom it is about" not in page
+
+
+def test_letters_that_wait_for_approval_would_be_held(office: Office) -> None:
+    office.round.release = ReleaseMode.AFTER_APPROVAL
+    done = carry_out(office.round, lambda _round, _at: office.decide(organisations=["smvdanmark"]), moment(DECIDED_ON))
+    assert "- `nordjylland-2022-26/request/smvdanmark` to SMVdanmark: **would be held**" in trial_page(
+        office.round, done
+    )
+
+
+def test_an_appointment_shows_the_names_behind_the_ids(office: Office) -> None:
+    office.decide()
+    office.constitute()
+    office.nominate("di", office.person(Gender.WOMAN, name="Prøvekandidat X"), office.person(Gender.MAN))
+    on = date(2022, 3, 23)
+    done = carry_out(
+        office.round, lambda _round, _at: office.appoint((SeatCategory.COMPANY, "di", "Prøvekandidat X")), moment(on)
+    )
+    page = trial_page(office.round, done)
+    assert "- Prøvekandidat X (woman), `di/1/1` of DI, seat `company-1`" in page
+    assert "This part names people: it is not for publication." in page
+
+
+def test_a_nomination_shows_the_reminder_it_would_cancel(office: Office) -> None:
+    office.decide()
+    office.run(DECIDED_ON)
+    office.round.release = ReleaseMode.AFTER_APPROVAL
+    office.run(date(2022, 2, 14))
+    done = carry_out(
+        office.round,
+        lambda round_, at: register_nomination(
+            round_, body="di", received_on=date(2022, 2, 14), nominees=[office.person(), office.person(Gender.MAN)],
+            initials="TST", at=at,
+        ),
+        moment(date(2022, 2, 14)),
+    )  # fmt: skip
+    reminder = next(letter.key for letter in office.round.letters if letter.kind is LetterKind.REMINDER)
+    assert f"- `{reminder}`" in trial_page(office.round, done).partition("## Letters it would cancel")[2]
+    assert str(done).endswith(f"Cancelled, since something overtook them: {reminder}.")
