@@ -138,6 +138,7 @@ def started(settings: Settings, *, say: Callable[[str], None]) -> Iterator[Runni
             _prefect(environment, "work-pool", "create", POOL, "--type", "process")
         say("Deploying prefect.yaml ...")
         _prefect(environment, "--no-prompt", "deploy", "--all", "--prefect-file", str(PROJECT / "prefect.yaml"))
+        _python(environment, "-m", "flows.automations")
         with _running(
             environment, logs / "worker.log", "worker", "start", "--pool", POOL, "--type", "process"
         ) as worker:
@@ -217,12 +218,16 @@ def _pool_exists(port: int) -> bool:
 
 
 def _prefect(environment: dict[str, str], *arguments: str) -> str:
+    return _python(environment, "-m", "prefect", *arguments)
+
+
+def _python(environment: dict[str, str], *arguments: str) -> str:
     done = subprocess.run(
-        [sys.executable, "-m", "prefect", *arguments],
+        [sys.executable, *arguments],
         env=environment, cwd=PROJECT, stdin=subprocess.DEVNULL, capture_output=True, text=True, check=False,
     )  # fmt: skip
     if done.returncode != 0:
-        raise NotRunning(f"'prefect {' '.join(arguments)}' failed:\n{done.stdout}{done.stderr}")
+        raise NotRunning(f"'python {' '.join(arguments)}' failed:\n{done.stdout}{done.stderr}")
     return done.stdout
 
 
