@@ -19,19 +19,19 @@ from system import System, free_port
 
 from flows.automations import FILE, install_automations
 from flows.clock import now
-from models.database import open_engine
+from models.database import open_engine, upgrade
 from models.definition import Definition
 from models.opening import open_round
 from models.round import Round
 from models.settings import sqlite_url
 from models.signals import signals
 from models.store import load_round
-from models.words import LetterKind, ReleaseMode, SignalName
+from models.words import LetterKind, LetterState, ReleaseMode, SignalName
 from notifications.act import advance
 
 ROUND = "signals-2022-26"
 TELL, DIED = "Tell staff", "Mark runs that died"
-RECEIVED = SignalName.NOMINATION_RECEIVED.value
+RECEIVED, FAILED = SignalName.NOMINATION_RECEIVED.value, SignalName.LETTER_FAILED.value
 
 
 def on_server(system: System) -> AbstractContextManager[Any]:
@@ -199,25 +199,42 @@ def beats(system: System, run: UUID) -> list[Any]:
     return [each for each in found if each["resource"]["prefect.resource.id"] == resource]
 
 
-def test_the_progress_of_a_delivery_is_shown_when_there_is_something_to_deliver(system: System, engine: Engine) -> None:
+def test_a_delivery_shows_its_progress_and_staff_are_told_of_the_letter_that_failed(
+    system: System, engine: Engine
+) -> None:
+    no_delivery_by_schedule_meanwhile(system)
     with Session(engine) as session, session.begin():
         round_ = load_round(session, ROUND, to_change=True)
-        advance(round_, round_.day_of(now()), now())  # a deadline is missed, of which staff are told
+        advance(round_, round_.day_of(now()), now())
+        spoiled = next(each for each in round_.letters if each.key == f"{ROUND}/request/di")
+        spoiled.state, spoiled.subject = LetterState.QUEUED, "To\nlinjer"
+    run = system.run("deliver-letters")
+    assert (run.state.name, "1 failed" in run.state.message) == ("Action needed", True)
+    shown = system.newest("delivery")
+    assert float(shown.data) == 100
+    key = f"{ROUND}/notice/letter-failed/request/di/1"
+    assert until(lambda: [each for each in notices(engine) if each == key]) == [key]
+    [event] = [each for each in events(system, FAILED) if each["payload"]["subject"] == "request/di"]
+    assert f"prefect.flow-run.{run.id}" in [each["prefect.resource.id"] for each in event["related"]]
+    system.run("deliver-letters")
+    assert system.run("deliver-letters").state.message == "Letters: nothing was due."
+    assert system.newest("delivery").flow_run_id != run.id, "the notice was delivered with a page of its own"
+
+
+def no_delivery_by_schedule_meanwhile(system: System) -> None:
     with system.client() as client:
         deployment = client.read_deployment_by_name("deliver-letters/deliver-letters")
         for schedule in deployment.schedules:
             client.update_deployment_schedule(deployment.id, schedule.id, active=False)
-    system.run("deliver-letters")
-    shown = system.newest("delivery")
-    assert float(shown.data) == 100
-    assert system.run("deliver-letters").state.message == "Letters: nothing was due."
-    assert system.newest("delivery").id == shown.id
 
 
-def test_a_server_that_is_away_is_logged_and_stops_nothing(database: Engine, definition: Definition) -> None:
-    url = database.url.render_as_string(hide_password=False)
-    with Session(database) as session, session.begin():
+def test_a_server_that_is_away_is_logged_and_stops_nothing(tmp_path: Path, definition: Definition) -> None:
+    url = sqlite_url(tmp_path / "udpegning.db")
+    engine = open_engine(url)
+    upgrade(engine)
+    with Session(engine) as session, session.begin():
         open_round(session, definition, initials="TST", at=now())
+    engine.dispose()
     environment = os.environ | {"PREFECT_API_URL": f"http://127.0.0.1:{free_port()}/api"}
     done = subprocess.run(
         [sys.executable, "-c", SIGNALLING, url], env=environment, capture_output=True, text=True, timeout=60, check=True
