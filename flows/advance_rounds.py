@@ -7,6 +7,7 @@ from sqlalchemy.orm import Session
 
 from flows.clock import now
 from flows.desk import database, office_day, publish, refused
+from flows.signals import signalling
 from models.errors import UdpegningError
 from models.progress import Deadline, MilestoneState, Verdict, deadlines, verdict
 from models.store import load_round, round_keys
@@ -25,7 +26,7 @@ async def advance_rounds() -> State:
     rows: list[Deadline] = []
     stopped: list[str] = []
     try:
-        with database() as engine:
+        with database() as engine, signalling(engine):
             with Session(engine) as session:
                 keys = round_keys(session, in_play=True)
             for key in keys:

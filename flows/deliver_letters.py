@@ -6,8 +6,10 @@ from prefect import flow, task
 from prefect.client.schemas.objects import State
 from prefect.states import Completed, Failed
 
+from flows import delivery_progress
 from flows.clock import now
 from flows.desk import database, publish_changed, refused
+from flows.signals import signalling
 from models.errors import UdpegningError
 from models.settings import read_settings
 from notifications.delivery import Delivery, deliver_due
@@ -35,5 +37,9 @@ async def deliver_letters() -> State:
 @task(name="deliver a batch", retries=0, persist_result=False)
 async def deliver_batch() -> Delivery:
     """Deliver in a thread, since SMTP waits. Never retried: the outbox itself knows what may be sent again."""
-    with database() as engine:
-        return await asyncio.to_thread(deliver_due, engine, read_settings(), now)
+    with database() as engine, signalling(engine):
+        async with delivery_progress.shown() as progress:
+            delivery = await asyncio.to_thread(deliver_due, engine, read_settings(), now, progress)
+            if not delivery.unreachable:
+                progress.complete()
+    return delivery

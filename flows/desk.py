@@ -14,6 +14,7 @@ from sqlalchemy import Engine
 from sqlalchemy.orm import Session
 
 from flows.clock import now, today
+from flows.signals import signalling
 from models.database import open_engine, require
 from models.errors import UdpegningError
 from models.recording import Recorded
@@ -52,7 +53,7 @@ async def record(round_key: str, step: Callable[[Round, datetime], Recorded], *,
     at = now()
     try:
         with database() as engine:
-            with Session(engine) as session:
+            with signalling(engine), Session(engine) as session:
                 round_ = load_round(session, round_key, to_change=True)
                 done = carry_out(round_, step, at)
                 if try_it:

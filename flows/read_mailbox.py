@@ -8,6 +8,7 @@ from prefect.states import Completed, Failed
 
 from flows.clock import now
 from flows.desk import database, office_day, publish_changed, refused
+from flows.signals import signalling
 from models.errors import UdpegningError
 from models.settings import read_settings
 from notifications.returns import Returns, read_returns
@@ -40,5 +41,5 @@ async def read_mailbox() -> State:
 @task(name="read the mailbox", retries=0, persist_result=False)
 async def read_new() -> Returns:
     """Read in a thread, since IMAP waits. Not retried: the next run reads what this one did not."""
-    with database() as engine:
+    with database() as engine, signalling(engine):
         return await asyncio.to_thread(read_returns, engine, read_settings(), office_day(), now())

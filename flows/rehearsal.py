@@ -196,6 +196,7 @@ PHRASES = {
     ActionKind.THANK: "thanks to the member who left seat '{}'",
     ActionKind.TELL_MISSED: "message to staff: missed '{}'",
     ActionKind.DIGEST: "weekly digest to staff",
+    ActionKind.NOTICE: "notice to staff",
     ActionKind.SKIP: "reminder to {} skipped",
     ActionKind.CHECK: "the nominations of {} checked again",
     ActionKind.SEAT: "the board of {} takes office",

@@ -5,7 +5,7 @@ from datetime import date
 from enum import StrEnum
 
 from models.nomination import Person
-from models.words import MilestoneKind
+from models.words import MilestoneKind, SignalName
 
 
 class ActionKind(StrEnum):
@@ -26,6 +26,7 @@ class ActionKind(StrEnum):
     THANK = "thank"
     TELL_MISSED = "tell-missed"
     DIGEST = "digest"
+    NOTICE = "notice"
     SKIP = "skip"
     CHECK = "check"
     SEAT = "seat"
@@ -37,7 +38,7 @@ class Action:
 
     `key` is unique for ever; `due_on` the day it fell due; `body` the key of the body it concerns, `seat` that of the seat,
     `person` who is written to; `milestone` the milestone missed or moved, `nomination` the number of the body's answer;
-    `reason` says why a letter is skipped.
+    `signal` and `subject` are what staff are given notice of; `reason` says why a letter is skipped.
     """
 
     key: str
@@ -48,4 +49,6 @@ class Action:
     person: Person | None = None
     milestone: MilestoneKind | None = None
     nomination: int = 0
+    signal: SignalName | None = None
+    subject: str = ""
     reason: str = ""

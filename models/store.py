@@ -3,13 +3,13 @@
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 from sqlalchemy.orm import Session, object_session, selectinload, undefer
 from sqlalchemy.orm.interfaces import ORMOption
 
-import models.board
-import models.event  # noqa: F401  (every mapped class must be known before the first query)
+import models.board  # noqa: F401  (every mapped class must be known before the first query)
 from models.errors import RoundNotFound
+from models.event import Event
 from models.letter import Handover, Letter
 from models.nomination import Nomination
 from models.round import Body, Round
@@ -72,6 +72,19 @@ def handed_over(session: Session, round_key: str) -> Iterator[tuple[str, bytes]]
         times[key] += 1
         again = f"+{times[key]}" if times[key] > 1 else ""  # no key has a plus
         yield key.replace("/", ".") + again, wire
+
+
+def end_of_trail(session: Session) -> int:
+    """The number of the newest line in the trail of all rounds; 0 when there is none."""
+    return session.scalar(select(func.max(Event.id))) or 0
+
+
+def trail_since(session: Session, end: int) -> Iterator[tuple[Round, list[Event]]]:
+    """Each round whose trail has got lines since that end, whole, and those lines."""
+    changed = select(Round.key).join(Event).where(Event.id > end).distinct().order_by(Round.key)
+    for key in session.scalars(changed).all():
+        round_ = load_round(session, key)
+        yield round_, [event for event in round_.events if event.id > end]
 
 
 def round_keys(session: Session, *, in_play: bool = False) -> Sequence[str]:

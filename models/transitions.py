@@ -65,6 +65,10 @@ DROPPED = f"letter {LetterState.CANCELLED}"
 """What the trail says of a letter that a person or an event dropped."""
 
 
+LEFT_OUT = "left-out"
+"""Beside the state in the trail of a letter that has left, but not for every receiver."""
+
+
 def sources(to: LetterState) -> list[LetterState]:
     """The states from which a letter can become `to`."""
     return [before for before, ways in TRANSITIONS.items() if to in ways]

@@ -132,6 +132,16 @@ class LetterKind(StrEnum):
     THANKS = "thanks"
     DEADLINE_MISSED = "deadline-missed"
     DIGEST = "digest"
+    NOTICE = "notice"
+
+
+class SignalName(StrEnum):
+    """What the world outside the database is told of, by the names of its Prefect events."""
+
+    DEADLINE_MISSED = "udpegning.deadline.missed"
+    LETTER_FAILED = "udpegning.letter.failed"
+    NOMINATION_RECEIVED = "udpegning.nomination.received"
+    BOARD_SEATED = "udpegning.board.seated"
 
 
 class LetterState(StrEnum):

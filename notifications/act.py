@@ -4,13 +4,15 @@ from datetime import date, datetime
 
 from models.action import Action, ActionKind
 from models.contradictions import aged, objections, obstacle
+from models.due.office import needless, notice
 from models.event import PLAN, Event
 from models.letter import Letter
 from models.plan import plan
+from models.recording import Recorded
 from models.round import Round
 from models.rules.check import check_nomination
 from models.transitions import change
-from models.words import LetterState, ReleaseMode, RoundState
+from models.words import LetterState, ReleaseMode, RoundState, SignalName
 from notifications.enclosures import enclosures_of
 from notifications.letters import LETTER_OF, write_letter
 
@@ -54,9 +56,23 @@ def act(round_: Round, action: Action, today: date, at: datetime) -> None:
     round_.events.append(
         Event(
             key=action.key, at=at, on=today, actor=PLAN, what=action.kind.value,
-            subject=action.body or action.seat or action.milestone or round_.key, reason=reason, new=new,
+            subject=action.body or action.seat or action.milestone or action.subject or round_.key, reason=reason, new=new,
         )
     )  # fmt: skip
+
+
+def tell_staff(round_: Round, *, signal: SignalName, subject: str, at: datetime) -> Recorded:
+    """Write staff a letter about a signal of the round, once; a letter to staff that failed makes no other.
+
+    Raises:
+        EntryRefused: the round has given no such signal.
+
+    """
+    action = notice(round_, signal=signal, subject=subject)
+    if why := needless(round_, action):
+        return Recorded(changed=False, message=why)
+    act(round_, action, round_.day_of(at), at)
+    return Recorded(changed=True, message=f"Wrote {action.key} to staff.")
 
 
 def _found_in_nominations(round_: Round) -> dict[str, list[str]]:

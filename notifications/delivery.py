@@ -28,6 +28,8 @@ from notifications.steps import LeaseLost
 from notifications.transports import Carrier, Refused, Taken, open_transport
 
 MINUTE = 60.0  # seconds
+Progress = Callable[[int, int], None]
+"""Told how many letters have been tried, and of how many."""
 LONGEST_BATCH = 5  # minutes: what is claimed under a rate limit leaves well within its lease
 
 
@@ -61,10 +63,16 @@ class Delivery:
         return bool(in_trouble or self.left_out or self.unreachable)
 
 
-def deliver_due(engine: Engine, settings: Settings, clock: Callable[[], datetime]) -> Delivery:
-    """Deliver every letter that is due, batch after batch, until none is left or the transport cannot be opened."""
+def deliver_due(
+    engine: Engine, settings: Settings, clock: Callable[[], datetime], progress: Progress | None = None
+) -> Delivery:
+    """Deliver every letter that is due, batch after batch, until none is left or the transport cannot be opened.
+
+    `progress` is called before the first letter that is due, and after each.
+    """
     with soon_on_disk(engine) as results:
-        return _Postman(engine=engine, results=results, settings=settings, clock=clock).deliver_due()
+        postman = _Postman(engine=engine, results=results, settings=settings, clock=clock, progress=progress)
+        return postman.deliver_due()
 
 
 @dataclass(kw_only=True)
@@ -75,15 +83,20 @@ class _Postman:
     results: Engine
     settings: Settings
     clock: Callable[[], datetime]
+    progress: Progress | None = None
     worker: str = field(default_factory=lambda: uuid4().hex)
     delivery: Delivery = field(default_factory=Delivery)
     not_before: float = 0.0
+    tried: int = 0
+    of: int = 0
 
     def deliver_due(self) -> Delivery:
         for key in outbox.doubt(self.engine, self.clock()):
             self.delivery.count(key, LetterState.UNCERTAIN)
         limit = self.settings.letters_per_minute * LONGEST_BATCH
         most = min(limit or outbox.BATCH, outbox.BATCH)
+        self.of = outbox.waiting(self.engine, self.clock()) if self.progress else 0
+        self._tell(0)
         while not self.delivery.unreachable and (batch := outbox.claim(self.engine, self.worker, self.clock(), most)):
             self._deliver_batch(outbox.parcels(self.engine, batch, self.clock()))
         return self.delivery
@@ -110,6 +123,15 @@ class _Postman:
                     self.delivery.count(parcel.envelope.key, handing.deliver(carrier))
                 except LeaseLost:
                     continue
+                finally:
+                    self._tell(1)
+
+    def _tell(self, more: int) -> None:
+        """Tell of so many more letters tried; some may have fallen due since they were counted."""
+        self.tried += more
+        self.of = max(self.of, self.tried)
+        if self.progress and self.of:
+            self.progress(self.tried, self.of)
 
     def _pace(self) -> None:
         """Under a rate limit, wait until the next letter may leave."""

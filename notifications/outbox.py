@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any, cast
 
-from sqlalchemy import Engine, Table, insert, or_, select, update
+from sqlalchemy import ColumnElement, Engine, Table, func, insert, or_, select, update
 from sqlalchemy.orm import Session, joinedload, selectinload, undefer
 
 import models.store  # noqa: F401  (every mapped class must be known before the first query)
@@ -51,17 +51,8 @@ class Parcel:
 
 def claim(engine: Engine, worker: str, at: datetime, most: int | None = None) -> list[int]:
     """Claim queued letters that are due, `BATCH` at most; returns their ids, oldest first. No two workers get the same."""
-    due = (
-        select(Letter.id)
-        .where(
-            Letter.state == LetterState.QUEUED,
-            Letter.next_attempt_at <= at,
-            or_(Letter.lease_until.is_(None), Letter.lease_until < at),
-        )
-        .order_by(Letter.id)
-        .limit(most or BATCH)
-        .with_for_update(skip_locked=True)
-    )
+    in_order = select(Letter.id).where(*_due(at)).order_by(Letter.id)
+    due = in_order.limit(most or BATCH).with_for_update(skip_locked=True)
     with engine.begin() as connection:
         claimed = connection.execute(
             update(Letter)
@@ -70,6 +61,18 @@ def claim(engine: Engine, worker: str, at: datetime, most: int | None = None) ->
             .returning(Letter.id)
         )
         return sorted(claimed.scalars())
+
+
+def waiting(engine: Engine, at: datetime) -> int:
+    """How many letters are due."""
+    with engine.connect() as connection:
+        return connection.execute(select(func.count(Letter.id)).where(*_due(at))).scalar_one()
+
+
+def _due(at: datetime) -> tuple[ColumnElement[bool], ...]:
+    """A queued letter whose time has come and that no worker holds."""
+    free = or_(Letter.lease_until.is_(None), Letter.lease_until < at)
+    return Letter.state == LetterState.QUEUED, Letter.next_attempt_at <= at, free
 
 
 def doubt(engine: Engine, at: datetime) -> list[str]:

@@ -17,7 +17,7 @@ from models.errors import UdpegningError
 from models.event import Event
 from models.letter import Letter
 from models.said import without_addresses
-from models.transitions import TRANSITIONS
+from models.transitions import LEFT_OUT, TRANSITIONS
 from models.words import LetterState
 
 _LETTER, _EVENT = (cast("Table", each.__table__) for each in (Letter, Event))
@@ -54,10 +54,11 @@ class Step:
         if self.after not in TRANSITIONS[self.before]:
             raise ValueError(f"there is no way from '{self.before}' to '{self.after}'")
         reason = without_addresses(self.words) or TRANSITIONS[self.before][self.after]
+        left_out = self.after is LetterState.SENT and bool(self.values.get("error"))
         return {
             "round_id": self.round, "at": self.at, "on_day": self.at.astimezone(ZoneInfo(self.time_zone)).date(),
             "actor": "outbox", "what": f"letter {self.after}", "subject": self.key, "old": {"state": self.before},
-            "new": {"state": self.after}, "reason": reason,
+            "new": {"state": self.after} | ({LEFT_OUT: True} if left_out else {}), "reason": reason,
         }  # fmt: skip
 
     @property

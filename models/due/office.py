@@ -6,14 +6,16 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 from models.action import Action, ActionKind
+from models.errors import EntryRefused
 from models.finding import Finding
 from models.progress import Deadline, MilestoneState, deadlines, tasks_ahead
 from models.recording.letters import in_doubt
 from models.round import Round
-from models.words import LetterState
+from models.signals import signals
+from models.words import LetterState, SignalName
 
 A_WEEK = timedelta(days=7)
-NOT_TOLD = (ActionKind.DIGEST.value, ActionKind.CHECK.value)
+NOT_TOLD = (ActionKind.DIGEST.value, ActionKind.NOTICE.value, ActionKind.CHECK.value)
 TOLD_OF_LETTERS = tuple(f"letter {each}" for each in (LetterState.FAILED, LetterState.BOUNCED, LetterState.UNCERTAIN))
 
 
@@ -71,6 +73,41 @@ def digest(round_: Round, today: date) -> Iterator[Action]:
     begins_on = min(milestone.starts_on for milestone in round_.milestones)
     if begins_on <= monday and not week(round_, monday).is_quiet:
         yield Action(key=f"{round_.key}/digest/{monday}", kind=ActionKind.DIGEST, due_on=monday)
+
+
+def notice(round_: Round, *, signal: SignalName, subject: str) -> Action:
+    """What gives staff notice of the newest signal of that name and subject; `needless` says whether it is to be done.
+
+    Raises:
+        EntryRefused: the round has given no such signal.
+
+    """
+    given = [each for each in signals(round_, round_.events) if (each.name, each.subject) == (signal, subject)]
+    if not given:
+        raise EntryRefused(f"subject: the trail of {round_.key} has no '{signal}' of {subject!r}.", round=round_.key)
+    words = signal.removeprefix("udpegning.").replace(".", "-")
+    return Action(
+        key=f"{round_.key}/notice/{words}/{subject}/{len(given)}", kind=ActionKind.NOTICE,
+        due_on=round_.day_of(given[-1].at), signal=signal, subject=subject,
+    )  # fmt: skip
+
+
+def needless(round_: Round, action: Action) -> str:
+    """Why staff are not to be given that notice, or nothing."""
+    keys = [event.key for event in round_.events if event.key]
+    if action.key in keys:
+        return f"Staff have been told already: {action.key}."
+    if action.signal is SignalName.DEADLINE_MISSED:
+        written = [key for key in keys if key.startswith(f"{round_.key}/missed/{action.subject}/")]
+        return f"The letter to staff is written already: {written[-1]}."
+    letter = next((each for each in round_.letters if each.key == f"{round_.key}/{action.subject}"), None)
+    if letter is None:
+        return ""
+    if letter.body is None and letter.person is None:
+        return (
+            f"{action.subject} goes to staff itself, and another letter would go the same way. See the page of letters."
+        )
+    return "" if in_doubt(letter) else f"{action.subject} is '{letter.state}' now and needs nobody."
 
 
 def _is_told(what: str) -> bool:

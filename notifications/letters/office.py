@@ -56,6 +56,13 @@ IN_NEED = {
     LetterState.BOUNCED: ("brev er kommet retur", "breve er kommet retur"),
     LetterState.UNCERTAIN: ("brev er måske ikke nået frem", "breve er måske ikke nået frem"),
 }
+BECAME = {
+    LetterState.FAILED: "kunne ikke afleveres",
+    LetterState.BOUNCED: "er kommet retur",
+    LetterState.UNCERTAIN: "er måske ikke nået frem",
+    LetterState.SENT: "er ikke nået frem til alle sine modtagere",
+}
+"""What became of a letter that staff are given notice of."""
 REMARKS = {RECEIVED: "svar modtaget, endnu ikke registreret", NOT_REACHED: "ikke nået: ring til dem"}
 NOT_FOR_ALL = ("brev er ikke nået frem til alle sine modtagere", "breve er ikke nået frem til alle deres modtagere")
 NO_ADDRESS = ("brev venter på modtagerens e-mailadresse", "breve venter på modtagernes e-mailadresser")
@@ -110,6 +117,22 @@ def digest(case: Case) -> Rendered:
     )
 
 
+def notice(case: Case) -> Rendered:
+    """Tells staff of a signal: a body has answered, a letter did not arrive, the board has taken office. Names no people."""
+    round_, subject = case.round, case.action.subject
+    letter = next((each for each in round_.letters if each.key == f"{round_.key}/{subject}"), None)
+    answers = [each for each in round_.nominations if each.body.key == subject]
+    return render_letter(
+        "notice",
+        **case.common,
+        letter=letter,
+        subject=subject,
+        became=BECAME[letter.state] if letter else "",
+        answer=answers[-1] if answers else None,
+        unanswered=[body.name for body in unanswered(round_)],
+    )
+
+
 def _counted(count: int, one: str, several: str) -> str:
     return f"{count} {one if count == 1 else several}"
 
@@ -150,4 +173,5 @@ def _task(task: Finding) -> str:
 LETTERS = {
     ActionKind.TELL_MISSED: (LetterKind.DEADLINE_MISSED, deadline_missed),
     ActionKind.DIGEST: (LetterKind.DIGEST, digest),
+    ActionKind.NOTICE: (LetterKind.NOTICE, notice),
 }

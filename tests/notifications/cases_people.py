@@ -9,7 +9,10 @@ from models.board import Appointment
 from models.entries import DirectAppointment, PersonEntry
 from models.letter import Letter
 from models.recording import record_appointments, record_decision, record_observer
-from models.words import AppointingBody, DecisionKind, Gender, LetterState, SeatCategory
+from models.signals import BOARD
+from models.transitions import LEFT_OUT, change
+from models.words import AppointingBody, DecisionKind, Gender, LetterKind, LetterState, SeatCategory, SignalName
+from notifications.act import tell_staff
 from tests.notifications.letter_cases import DEADLINE, MAN, WOMAN, Cases, letter
 
 APPOINTED_ON = date(2022, 3, 23)
@@ -178,6 +181,39 @@ def digest_before_the_meeting(office: Office) -> Letter:
     return letter(office, "digest/2022-01-17")
 
 
+def noticed(office: Office, signal: SignalName, subject: str, *, on: date = date(2022, 2, 14)) -> Letter:
+    tell_staff(office.round, signal=signal, subject=subject, at=moment(on))
+    return [each for each in office.round.letters if each.kind is LetterKind.NOTICE][-1]
+
+
+def answer_noticed(office: Office, *bodies: str) -> Letter:
+    office.decide(organisations=["di", "smvdanmark", "videninstitution-1"])
+    office.appoint_region()
+    office.run(date(2022, 2, 1))
+    for body in bodies:
+        office.nominate(body)
+    return noticed(office, SignalName.NOMINATION_RECEIVED, bodies[-1])
+
+
+def trouble_noticed(office: Office, key: str, state: LetterState) -> Letter:
+    """A letter of that key ends in that state; when it is sent, not everybody has it."""
+    office.seat_everybody()
+    office.run(APPOINTED_ON)
+    troubled = letter(office, key)
+    troubled.state = LetterState.SENT if state is LetterState.BOUNCED else LetterState.SENDING
+    change(troubled, state, moment(APPOINTED_ON), actor="outbox", cause="550")
+    if state is LetterState.SENT:
+        troubled.error = "refused AC <indstilling@ac.example>: 550 Ukendt"
+        office.round.events[-1].new[LEFT_OUT] = True
+    return noticed(office, SignalName.LETTER_FAILED, key, on=APPOINTED_ON)
+
+
+def seating_noticed(office: Office) -> Letter:
+    office.seat_everybody()
+    office.run(IN_OFFICE)
+    return noticed(office, SignalName.BOARD_SEATED, BOARD, on=IN_OFFICE)
+
+
 CASES: Cases = {
     "appointed": lambda office: full(office, "appointed/company-1/2022-03-23"),
     "appointed-chair": lambda office: nobody_else_sits(office, "appointed/chair/2022-01-21"),
@@ -217,4 +253,16 @@ CASES: Cases = {
     "digest-letters-in-need": lambda office: digest(office, date(2022, 3, 7), letters_in_need),
     "digest-every-seat-taken": lambda office: full(office, "digest/2022-03-28", date(2022, 3, 28)),
     "digest-late": lambda office: digest(office, date(2022, 4, 4)),
+    "notice": lambda office: answer_noticed(office, "di"),
+    "notice-corrected": lambda office: answer_noticed(office, "di", "di"),
+    "notice-everybody-has-answered": lambda office: answer_noticed(
+        office, "smvdanmark", "videninstitution-1", "fh-ac", "di"
+    ),
+    "notice-letter-failed": lambda office: trouble_noticed(office, "outcome/di", LetterState.FAILED),
+    "notice-letter-bounced-of-a-person": lambda office: trouble_noticed(
+        office, "not-appointed/di/1/1", LetterState.BOUNCED
+    ),
+    "notice-letter-uncertain": lambda office: trouble_noticed(office, "outcome/di", LetterState.UNCERTAIN),
+    "notice-letter-not-for-all": lambda office: trouble_noticed(office, "outcome/fh-ac", LetterState.SENT),
+    "notice-board-seated": seating_noticed,
 }  # fmt: skip

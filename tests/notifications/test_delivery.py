@@ -19,8 +19,9 @@ from models.letter import Enclosure, Handover, Letter
 from models.recording import record_address, settle_letters
 from models.round import Contact
 from models.settings import Settings
-from models.store import load_round
-from models.words import LetterOutcome, LetterState
+from models.signals import signals
+from models.store import end_of_trail, load_round, trail_since
+from models.words import LetterOutcome, LetterState, SignalName
 from notifications import delivery, outbox
 from notifications.act import advance
 from notifications.delivery import Delivery, deliver_due
@@ -175,6 +176,56 @@ def test_one_of_two_recipients_refused_is_not_among_those_it_was_sent_to_and_sta
     with Session(requested) as session:
         page = round_page(load_round(session, ROUND), DECIDED_ON)
     assert f"- `{ROUND}/request/fh-ac` is **sent**: {refused.replace('<', '&lt;')}" in page
+
+
+def test_letters_that_failed_are_in_doubt_or_not_for_all_are_signals_and_those_that_arrived_are_not(
+    requested: Engine, implicit: Settings, post: Post
+) -> None:
+    with Session(requested) as session:
+        end = end_of_trail(session)
+    post.says["rcpt"] = lambda address: "550 Ukendt" if address in (DI, "indstilling@ac.example") else None
+    post.says["dot"] = lambda address: DROP if address == "indstilling@horesta.example" else None
+    assert str(deliver(requested, implicit)).startswith("1 failed, 10 sent, 1 uncertain; not for every recipient")
+    with Session(requested) as session:
+        given = [each for round_, events in trail_since(session, end) for each in signals(round_, events)]
+    assert {(each.name, each.sentence) for each in given} == {
+        (SignalName.LETTER_FAILED, "The letter request/di was refused."),
+        (SignalName.LETTER_FAILED, "The letter request/horesta may not have arrived."),
+        (SignalName.LETTER_FAILED, "The letter request/fh-ac did not reach all of its receivers."),
+    }
+    assert len(given) == 3
+
+
+def test_a_letter_given_up_for_one_of_its_receivers_is_a_signal_once(
+    requested: Engine, implicit: Settings, post: Post
+) -> None:
+    post.says["rcpt"] = lambda address: "450 Senere" if address == "indstilling@ac.example" else None
+    for attempt in range(outbox.MOST_ATTEMPTS):
+        deliver(requested, implicit, NOW + timedelta(days=attempt))
+    with Session(requested) as session:
+        given = [each for round_, events in trail_since(session, 0) for each in signals(round_, events)]
+    assert [each.sentence for each in given if each.name is SignalName.LETTER_FAILED] == [
+        "The letter request/fh-ac did not reach all of its receivers."
+    ]
+
+
+def test_the_progress_of_a_delivery_is_told_before_the_first_letter_and_after_each(
+    requested: Engine, implicit: Settings, post: Post, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(outbox, "BATCH", 5)
+    post.says["rcpt"] = lambda address: "550 Ukendt" if address == DI else None
+    told: list[tuple[int, int]] = []
+    deliver_due(requested, implicit, lambda: NOW, lambda done, of: told.append((done, of)))
+    assert told == [(done, 12) for done in range(13)]
+    deliver_due(requested, implicit, lambda: NOW, lambda done, of: told.append((done, of)))
+    assert len(told) == 13, "nothing was due, and something was told"
+
+
+def test_with_the_server_down_no_letter_counts_as_tried(requested: Engine, implicit: Settings, free_port: int) -> None:
+    told: list[tuple[int, int]] = []
+    down = implicit.model_copy(update={"smtp_port": free_port})
+    deliver_due(requested, down, lambda: NOW, lambda done, of: told.append((done, of)))
+    assert told == [(0, 12)]
 
 
 def correct(engine: Engine, body: str, email: str, instead_of: str) -> None:
