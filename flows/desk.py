@@ -23,7 +23,7 @@ from models.settings import read_settings
 from models.store import load_round, load_texts
 from models.store import round_keys as round_keys_in
 from models.words import LetterState
-from notifications.carrying_out import carry_out
+from notifications.doing import carry_out
 from notifications.pages import board_sheet, deadline_table, letters_page, round_page
 from notifications.trial import trial_page
 

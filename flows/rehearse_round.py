@@ -1,49 +1,66 @@
 """Rehearses a whole round on a pretend clock, in a database of its own. Nothing is sent."""
 
-from prefect import flow, get_run_logger, task
+from prefect import get_run_logger, task
+from prefect.artifacts import acreate_markdown_artifact
 from prefect.client.schemas.objects import State
 from prefect.states import Completed, Failed
 from sqlalchemy.orm import Session
 
 from flows.advance_rounds import show_deadlines
 from flows.desk import publish, refused
-from flows.rehearsal import Day, Rehearsal, scratch
+from flows.forms import form
+from flows.rehearsal import Rehearsal, Scratch, scratch
 from models.database import open_engine
 from models.errors import UdpegningError
 from models.progress import Verdict
 from models.settings import read_settings
+from notifications.carrying import Day
 
 
-@flow(name="rehearse-round", description=__doc__, flow_run_name="rehearse {term}")
+@form("rehearse-round")
 async def rehearse_round(term: str = "nordjylland-2022-26") -> State:
-    """Carry a round from its first milestone to the day the board takes office, with the scenario beside its term file.
+    """Carry a round from its first milestone to the day the board takes office, on a pretend clock.
 
-    One task per day on which something happens. Letters land as files in the installation's folder.
+    It follows the scenario beside its term file, or a sample one in which everything goes as it should. One task per day on
+    which something happens. Letters land as files in the installation's folder; the page `rehearsal-by-date-<round>` lists
+    them by date.
 
     Args:
         term: A shipped round's key, or the path of a term file on the server.
     """
-    place = scratch(read_settings(), term)
-    engine = open_engine(place.database)
-    days = []
+    try:
+        place = scratch(read_settings(), term)
+        engine = open_engine(place.database)
+    except UdpegningError as error:
+        return refused(error)
     try:
         rehearsal = Rehearsal(term, engine=engine, folder=place.letters)
-        key = rehearsal.definition.round
-        for day in rehearsal.days():
-            await live_day.with_options(task_run_name=f"{day.on} {day.verdict}")(day, return_state=True)  # type: ignore[misc]
-            await publish(engine, key, day=day.on, prefix="rehearsal-")
-            days.append(day)
-        with Session(engine) as session:
-            await show_deadlines(f"rehearsal of {key}", rehearsal.deadlines(session, rehearsal.last_day))
-        report = rehearsal.report(days)
+        return await _rehearsed(rehearsal, place)
     except UdpegningError as error:
         return refused(error)
     finally:
         engine.dispose()
+
+
+async def _rehearsed(rehearsal: Rehearsal, place: Scratch) -> State:
+    key, days = rehearsal.definition.round, []
+    for day in rehearsal.every_day():
+        days.append(day)
+        if day.did:
+            await live_day.with_options(task_run_name=f"{day.on} {day.verdict}")(day, return_state=True)  # type: ignore[misc]
+            await publish(rehearsal.engine, key, day=day.on, prefix="rehearsal-")
+    with Session(rehearsal.engine) as session:
+        await show_deadlines(f"rehearsal of {key}", rehearsal.deadlines(session, rehearsal.last_day))
+    await acreate_markdown_artifact(
+        key=f"rehearsal-by-date-{key}",
+        markdown=rehearsal.page(days),
+        description=f"Letters of the rehearsal by date: {key}",
+    )
+    report = rehearsal.report([day for day in days if day.did])
     return Completed(
         name="Rehearsed",
-        message=f"{len(days)} days, {len(report['letters'])} letters in {place.letters}, "
-        f"{len(report['board'])} members on the board.",
+        message=f"{len(report['days'])} days, {len(report['letters'])} letters in {place.letters}, "
+        f"{len(report['board'])} members on the board.{' With a sample scenario.' if rehearsal.sample else ''}",
     )
 
 

@@ -3,7 +3,7 @@
 from models.references import member_reference, nominee_reference
 from models.round import Round
 from models.words import LetterState
-from notifications.carrying_out import Done
+from notifications.doing import Done
 from notifications.rendering import render_page
 
 

@@ -6,7 +6,7 @@ from office import DECIDED_ON, QUORUM, Office, moment
 
 from models.recording import record_decision, register_nomination
 from models.words import DecisionKind, Gender, LetterKind, ReleaseMode, SeatCategory
-from notifications.carrying_out import carry_out
+from notifications.doing import carry_out
 from notifications.trial import trial_page
 
 
