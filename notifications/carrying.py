@@ -1,6 +1,7 @@
 """Carrying a round through days on a pretend clock: the real plan, real letters, in a database that is there for nothing else."""
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, time, timedelta
 from pathlib import Path
@@ -10,6 +11,8 @@ from sqlalchemy import Engine
 from sqlalchemy.orm import Session
 
 from models.action import Action, ActionKind
+from models.contradictions import objections
+from models.plan import plan
 from models.progress import Deadline, Verdict, deadlines, verdict
 from models.recording import Recorded
 from models.round import Round
@@ -57,6 +60,7 @@ class PretendClock:
     time_zone: str
     not_before: datetime | None = None
     _settings: Settings = field(init=False)
+    _seen: tuple[Session, Round] | None = field(init=False, default=None)
 
     def __post_init__(self) -> None:
         self._settings = Settings(mail=Mail.MAILDIR, letters_folder=self.folder, letters_per_minute=0)
@@ -82,26 +86,48 @@ class PretendClock:
         return max(moment, self.not_before or moment)
 
     def _day(self, day: date, steps: Sequence[Step]) -> tuple[list[str], list[str], list[Deadline]]:
+        seen = self._round()
+        if not steps and _is_quiet(seen, day):
+            return [], [], deadlines(seen, day)
+        self._seen = None
         at, recorded = self.at(day, MORNING), []
-        with Session(self.engine) as session, session.begin():
-            round_ = load_round(session, self.round_key, to_change=True)
+        with self._changed() as round_:
             done = [told(round_, action) for action in advance(round_, day, at)]
-            rows = deadlines(round_, day)
         done += self._deliver(at)
         at = self.at(day, OFFICE_HOURS)
         for step in steps:
-            with Session(self.engine) as session, session.begin():
-                round_ = load_round(session, self.round_key, to_change=True)
+            with self._changed() as round_:
                 said = step(round_, at)
                 if said.changed:
                     recorded.append(said.message)
                     done += [said.message, *(told(round_, action) for action in advance(round_, day, at))]
-                rows = deadlines(round_, day)
-        return [*done, *(self._deliver(at) if recorded else [])], recorded, rows
+        done += self._deliver(at) if recorded else []
+        return done, recorded, deadlines(self._round(), day)
+
+    def _round(self) -> Round:
+        """The round as it is, loaded again only when something may have happened: most days are quiet."""
+        if self._seen is None:
+            reader = Session(self.engine, expire_on_commit=False)
+            self._seen = reader, load_round(reader, self.round_key)
+            reader.commit()  # it holds no lock while the days go by, and is kept since the parts of a round need it
+        return self._seen[1]
+
+    @contextmanager
+    def _changed(self) -> Iterator[Round]:
+        with Session(self.engine) as session, session.begin():
+            yield load_round(session, self.round_key, to_change=True)
 
     def _deliver(self, at: datetime) -> list[str]:
         sent = deliver_due(self.engine, self._settings, lambda: at).states[LetterState.SENT]
         return [f"{counted(sent, 'letter')} delivered"] if sent else []
+
+
+def _is_quiet(round_: Round, day: date) -> bool:
+    """Whether nothing is due on the day, and no letter is on its way."""
+    on_the_way = (LetterState.QUEUED, LetterState.SENDING)
+    if any(letter.state in on_the_way for letter in round_.letters):
+        return False
+    return not plan(round_, day) and not objections(round_, day)
 
 
 def span(first: date, last: date) -> Iterator[date]:

@@ -137,11 +137,11 @@ class Diary:
     @property
     def summary(self) -> str:
         """«14 letters would be sent and 2 deadlines would be missed: ...»; without a full stop."""
-        own = f" ({self.to_staff} of them to the secretariat itself)" if self.to_staff else ""
+        own = f" ({'all' if self.to_staff == self.letters else self.to_staff} of them to the secretariat itself)"
         held = f", {_some(self.held, 'more letter')} would be written and wait for a person" if self.held else ""
         missed = f": {'; '.join(self.missed)}" if self.missed else ""
         return (
-            f"{_some(self.letters, 'letter')} would be sent{own}{held}, and "
+            f"{_some(self.letters, 'letter')} would be sent{own if self.to_staff else ''}{held}, and "
             f"{_some(len(self.missed), 'deadline')} would be missed{missed}"
         )
 

@@ -6,7 +6,8 @@ from pathlib import Path
 
 import pytest
 from office import Office, moment
-from sqlalchemy import Engine, select
+from rows import Rows, rows
+from sqlalchemy import Engine
 from sqlalchemy.orm import Session
 
 from models.base import Base
@@ -21,16 +22,6 @@ from notifications.act import advance
 from notifications.delivery import deliver_due
 
 KEY, OTHER = "nordjylland-2022-26", "en-anden"
-Rows = dict[str, list[tuple[object, ...]]]
-
-
-def rows(engine: Engine) -> Rows:
-    """Everything in the database."""
-    with engine.connect() as connection:
-        return {
-            table.name: [tuple(row) for row in connection.execute(select(table).order_by(table.c.id))]
-            for table in Base.metadata.sorted_tables
-        }
 
 
 @pytest.fixture
