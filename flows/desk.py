@@ -1,12 +1,14 @@
 """What the flows share: the installation's settings and database, recording a fact, and publishing the pages."""
 
-from collections.abc import Callable, Iterable, Iterator
+import re
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from datetime import date, datetime
 
 from httpx import HTTPError
 from prefect import get_run_logger
 from prefect.artifacts import acreate_markdown_artifact
+from prefect.client.orchestration import get_client
 from prefect.client.schemas.objects import State
 from prefect.exceptions import PrefectHTTPStatusError
 from prefect.states import Completed, Failed
@@ -24,7 +26,10 @@ from models.store import round_keys as round_keys_in
 from models.transitions import DROPPED
 from models.words import LetterState
 from notifications.act import advance
-from notifications.pages import board_sheet, deadline_table, letters_page, round_page
+from notifications.links import Links
+from notifications.pages import Page, deadline_table, pages_of
+
+FORMS = 200  # as many deployments as the server lists at once
 
 
 @contextmanager
@@ -75,34 +80,44 @@ def refused(error: UdpegningError) -> State:
 async def publish(engine: Engine, *round_keys: str, day: date, prefix: str = "") -> None:
     """Publish the pages of some rounds, and the deadline table of all, under their stable keys.
 
-    A server that does not take a page is logged and stops nothing.
+    A prefix is for a rehearsal: its pages link to no form. A server that does not take a page is logged and stops nothing.
     """
-    pages: dict[str, tuple[str, str]] = {}
-    for key in round_keys:
-        pages |= _pages(engine, key, day)
-    with Session(engine) as session:
-        keys = round_keys_in(session, in_play=True) or round_keys[:1]
-        table = deadline_table([load_round(session, key) for key in keys], day)
-    pages["deadlines"] = table, "Deadline table of the rounds in play"
     try:
-        for key, (markdown, description) in pages.items():
-            await acreate_markdown_artifact(key=f"{prefix}{key}", markdown=markdown, description=description)
+        links = Links(prefix=prefix) if prefix else await form_links()
+        for key, page in _pages(engine, round_keys, day, links).items():
+            await acreate_markdown_artifact(key=f"{prefix}{key}", markdown=page.markdown, description=page.description)
     except (PrefectHTTPStatusError, HTTPError) as error:  # what was done stands; the next run publishes anew
         get_run_logger().warning("The pages of %s could not be published: %s", ", ".join(round_keys), error)
 
 
-def _pages(engine: Engine, round_key: str, day: date) -> dict[str, tuple[str, str]]:
-    """The pages of a round with their descriptions, by key."""
+async def form_links() -> Links:
+    """Where the form of each flow is on the server: its deployment, whatever that is called."""
+    async with get_client() as client:
+        deployments = await client.read_deployments(limit=FORMS)
+    by_flow = {_flow_name(each.entrypoint): each for each in deployments if each.entrypoint}
+    return Links(
+        forms={flow: str(each.id) for flow, each in by_flow.items()},
+        names={flow: each.name for flow, each in by_flow.items()},
+    )
+
+
+def _flow_name(entrypoint: str) -> str:
+    """«record-decision» of «flows.record_decision.record_decision»: a flow is called after its function."""
+    return re.split(r"[.:]", entrypoint)[-1].replace("_", "-")
+
+
+def _pages(engine: Engine, round_keys: Sequence[str], day: date, links: Links) -> dict[str, Page]:
+    """The pages of some rounds and the deadline table of those in play, by key."""
+    pages: dict[str, Page] = {}
+    for round_key in round_keys:
+        with Session(engine) as session:
+            round_ = load_round(session, round_key)
+            load_texts(letter for letter in round_.letters if letter.state is LetterState.HELD)
+            pages |= pages_of(round_, day, links=links)
     with Session(engine) as session:
-        round_ = load_round(session, round_key)
-        load_texts(letter for letter in round_.letters if letter.state is LetterState.HELD)
-        return {
-            f"round-{round_key}": (round_page(round_, day), f"Round page: {round_.title}"),
-            f"board-{round_key}": (board_sheet(round_, day), f"Board sheet: {round_.title}. Names people"),
-            f"letters-{round_key}": (
-                letters_page(round_, day), f"Letters that wait or are in doubt: {round_.title}. Names people"
-            ),
-        }  # fmt: skip
+        in_play = round_keys_in(session, in_play=True) or round_keys[:1]
+        table = deadline_table([load_round(session, key) for key in in_play], day, links=links)
+    return pages | {"deadlines": Page(markdown=table, description="Deadline table of the rounds in play")}
 
 
 async def publish_changed(round_keys: Iterable[str]) -> None:
