@@ -6,7 +6,9 @@ from prefect.states import Completed, Failed
 from sqlalchemy.orm import Session
 
 from flows.clock import now
-from flows.desk import database, office_day, publish, refused
+from flows.desk import refused
+from flows.installation import database, office_day
+from flows.publishing import publish
 from flows.signals import signalling
 from models.errors import UdpegningError
 from models.progress import Deadline, MilestoneState, Verdict, deadlines, verdict

@@ -4,9 +4,11 @@ from prefect.client.schemas.objects import State
 from prefect.states import Completed
 from sqlalchemy.orm import Session
 
-from flows.desk import database, office_day, publish, refused
+from flows.desk import refused
 from flows.fields import RoundKey
 from flows.forms import form
+from flows.installation import database, office_day
+from flows.publishing import publish
 from models.errors import UdpegningError
 from models.progress import Verdict
 from models.rules.check import check_board as check

@@ -8,7 +8,9 @@ from prefect.states import Completed, Failed
 
 from flows import delivery_progress
 from flows.clock import now
-from flows.desk import database, publish_changed, refused
+from flows.desk import refused
+from flows.installation import database
+from flows.publishing import publish_changed
 from flows.signals import signalling
 from models.errors import UdpegningError
 from models.settings import read_settings

@@ -3,7 +3,6 @@
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from prefect import get_client
 from prefect.client.orchestration import PrefectClient
 from prefect.client.schemas.actions import DeploymentUpdate
 from prefect.client.schemas.responses import DeploymentResponse
@@ -26,20 +25,19 @@ async def every_deployment(client: PrefectClient) -> list[DeploymentResponse]:
     return found
 
 
-async def offer(rounds: Sequence[Round], deployments: Sequence[DeploymentResponse]) -> None:
+async def offer(client: PrefectClient, rounds: Sequence[Round], deployments: Sequence[DeploymentResponse]) -> None:
     """Write what can be chosen in these rounds into the forms where it is not there yet.
 
     Where there is but one round, it is filled in.
     """
     values = choices(rounds)
     one = [round_.key for round_ in rounds] if len(rounds) == 1 else []
-    async with get_client() as client:
-        for each in deployments:
-            shape = with_choices(each.parameter_openapi_schema or {}, values)
-            filled_in = {ROUND: one[0]} if one and ROUND in shape.get("properties", {}) else {}
-            if (shape, filled_in) != (each.parameter_openapi_schema, each.parameters):
-                update = DeploymentUpdate(parameter_openapi_schema=shape, parameters=filled_in)
-                await client.update_deployment(each.id, update)
+    for each in deployments:
+        shape = with_choices(each.parameter_openapi_schema or {}, values)
+        filled_in = {ROUND: one[0]} if one and ROUND in shape.get("properties", {}) else {}
+        if (shape, filled_in) != (each.parameter_openapi_schema, each.parameters):
+            update = DeploymentUpdate(parameter_openapi_schema=shape, parameters=filled_in)
+            await client.update_deployment(each.id, update)
 
 
 def with_choices(shape: Any, values: Mapping[Choice, Sequence[str]]) -> Any:

@@ -7,8 +7,10 @@ from prefect.states import Completed
 from sqlalchemy.orm import Session
 
 from flows.clock import now
-from flows.desk import database, office_day, publish, refused
+from flows.desk import refused
 from flows.forms import form
+from flows.installation import database, office_day
+from flows.publishing import publish
 from models.definition import read_definition
 from models.entries import Initials
 from models.errors import UdpegningError

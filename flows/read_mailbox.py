@@ -7,7 +7,9 @@ from prefect.client.schemas.objects import State
 from prefect.states import Completed, Failed
 
 from flows.clock import now
-from flows.desk import database, office_day, publish_changed, refused
+from flows.desk import refused
+from flows.installation import database, office_day
+from flows.publishing import publish_changed
 from flows.signals import signalling
 from models.errors import UdpegningError
 from models.settings import read_settings

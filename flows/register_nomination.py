@@ -8,9 +8,10 @@ from prefect.states import Failed
 from sqlalchemy.orm import Session
 
 from flows.clock import now
-from flows.desk import database, record, refused, show_trial
+from flows.desk import record, refused, show_trial
 from flows.fields import BodyKey, NomineeForm, RoundKey
 from flows.forms import form
+from flows.installation import database
 from models import recording
 from models.answer_form import AnswerForm, read_answer_form
 from models.entries import Initials, PersonEntry

@@ -7,8 +7,9 @@ from prefect.states import Completed, Failed
 from sqlalchemy.orm import Session
 
 from flows.advance_rounds import show_deadlines
-from flows.desk import publish, refused
+from flows.desk import refused
 from flows.forms import form
+from flows.publishing import publish_rehearsal
 from flows.rehearsal import Rehearsal, Scratch, scratch
 from models.database import open_engine
 from models.errors import UdpegningError
@@ -48,7 +49,7 @@ async def _rehearsed(rehearsal: Rehearsal, place: Scratch) -> State:
         days.append(day)
         if day.did:
             await live_day.with_options(task_run_name=f"{day.on} {day.verdict}")(day, return_state=True)  # type: ignore[misc]
-            await publish(rehearsal.engine, key, day=day.on, prefix="rehearsal-")
+            await publish_rehearsal(rehearsal.engine, key, day=day.on)
     with Session(rehearsal.engine) as session:
         await show_deadlines(f"rehearsal of {key}", rehearsal.deadlines(session, rehearsal.last_day))
     await acreate_markdown_artifact(

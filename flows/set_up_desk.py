@@ -12,8 +12,9 @@ from ruamel.yaml import YAML
 from sqlalchemy.orm import Session
 
 from flows.automations import install_automations
-from flows.desk import database, office_day, publish
+from flows.installation import database, office_day
 from flows.offer import every_deployment
+from flows.publishing import publish
 from models.store import round_keys
 
 DEPLOYED = Path(__file__).parent.parent / "prefect.yaml"

@@ -9,9 +9,10 @@ from prefect.client.schemas.objects import State
 from prefect.states import Completed
 
 from flows.clock import now
-from flows.desk import database, refused
+from flows.desk import refused
 from flows.fields import RoundKey
 from flows.forms import form
+from flows.installation import database
 from models.errors import UdpegningError
 from notifications.looking_ahead import look_ahead
 

@@ -59,15 +59,6 @@ def unregistered_answer(round_: Round, body: Body) -> datetime | None:
     return max((at for letter, at in unread_answers(round_) if letter.body is body), default=None)
 
 
-def as_answered(round_: Round, body: Body, *, answered: bool) -> str:
-    """Where a body stands in the table of requests and answers, in bold what wants a person."""
-    if unregistered_answer(round_, body):
-        return "**received, not yet registered**"
-    if answered:
-        return "answered"
-    return "**not reached: call them**" if not_reached(round_, body) else "**open**"
-
-
 def as_missing(round_: Round, body: Body) -> str:
     """A body's name in a list of who has not answered, with what staff can do about it."""
     if unregistered_answer(round_, body):

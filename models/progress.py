@@ -1,16 +1,26 @@
 """Where a round stands on a day: the state of every milestone, as staff see it in the deadline table."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
 
 from models.correspondence import as_missing
 from models.departed import never_filled
 from models.finding import Finding
+from models.form import Form, form
 from models.round import Body, Milestone, Round
 from models.rules.check import dated_tasks
-from models.words import BodyKind, DecisionKind, LetterKind, LetterState, MilestoneKind, RoundState, SeatCategory
+from models.words import (
+    AppointingBody,
+    BodyKind,
+    DecisionKind,
+    LetterKind,
+    LetterState,
+    MilestoneKind,
+    RoundState,
+    SeatCategory,
+)
 
 
 class MilestoneState(StrEnum):
@@ -32,7 +42,10 @@ class Verdict(StrEnum):
 
 @dataclass(frozen=True, kw_only=True)
 class Deadline:
-    """A row of the deadline table. `days_left` counts to the last day; `missing` are names; `to_do` is for staff."""
+    """A row of the deadline table. `days_left` counts to the last day; `missing` are names; `to_do` is for staff.
+
+    `forms` are those that `to_do` names in quotes.
+    """
 
     kind: MilestoneKind
     title: str
@@ -42,6 +55,7 @@ class Deadline:
     state: MilestoneState
     missing: list[str]
     to_do: str
+    forms: tuple[Form, ...]
     source: str
 
 
@@ -50,6 +64,7 @@ class _Step:
     title: str
     to_do: str
     missing: Callable[[Round], list[str]]
+    forms: tuple[Form, ...] = field(default=())
 
 
 def unanswered(round_: Round) -> list[Body]:
@@ -101,6 +116,7 @@ def _deadline(round_: Round, milestone: Milestone, today: date) -> Deadline:
         state=state,
         missing=missing,
         to_do=step.to_do if state in (MilestoneState.DUE, MilestoneState.MISSED) else "",
+        forms=step.forms,
         source=milestone.source,
     )
 
@@ -147,40 +163,47 @@ def _not_seated(round_: Round) -> list[str]:
 
 STEPS = {
     MilestoneKind.RECOMMENDATION: _Step(
-        title="Recommendation by the outgoing KKR (indstilling)",
+        title="Outgoing KKR's recommendation (indstilling)",
         to_do="Record the recommendation with 'record-decision'.",
+        forms=(form("record-decision", kind=DecisionKind.RECOMMENDATION.value),),
         missing=_not_recommended,
     ),
     MilestoneKind.CONSTITUENT_MEETING: _Step(
         title="Constituent meeting (konstituerende møde)",
-        to_do="Record the organisations and criteria, and the chair and members, with 'record-decision'.",
+        to_do="Record the organisations and criteria with 'record-decision', and the chair and members with "
+        "'record-chair-and-members'.",
+        forms=(form("record-decision", kind=DecisionKind.ORGANISATIONS.value), form("record-chair-and-members")),
         missing=_not_constituted,
     ),
     MilestoneKind.REQUESTS: _Step(
-        title="Requests for nominations (anmodning om indstilling)",
-        to_do="Record the decision on organisations: the requests then go out by themselves. If one has not left, see "
-        "'Letters that need you' on the round page.",
+        title="Requests for nominations (anmodninger)",
+        to_do="Record the decision on organisations with 'record-decision': the requests then go out by themselves. If one "
+        "has not left, see the page of letters.",
+        forms=(form("record-decision", kind=DecisionKind.ORGANISATIONS.value),),
         missing=_not_requested,
     ),
     MilestoneKind.NOMINATIONS: _Step(
         title="Deadline for nominations (indstillingsfrist)",
         to_do="Call those who have not answered; register answers with 'register-nomination', and the region's member "
         "with 'record-appointments'.",
+        forms=(form("register-nomination"), form("record-appointments", appointed_by=AppointingBody.REGION.value)),
         missing=_not_answered,
     ),
     MilestoneKind.CLARIFICATION: _Step(
-        title="Clarification of candidates (afklaring)",
+        title="Clarification of nominees (afklaring)",
         to_do="Prepare the appointments; look at the round page.",
         missing=_not_appointed,
     ),
     MilestoneKind.APPOINTMENT: _Step(
-        title="Appointment of the remaining members (udpegning)",
+        title="Appointment of the others (udpegning)",
         to_do="Record the appointments with 'record-appointments'.",
+        forms=(form("record-appointments", appointed_by=AppointingBody.KKR.value),),
         missing=_not_appointed,
     ),
     MilestoneKind.IN_OFFICE: _Step(
         title="The board takes office (tiltrædelse)",
-        to_do="Complete the board; until then the present members keep their seats.",
+        to_do="Complete the board; 'check-board' says what stands in its way. Until then the present members keep their seats.",
+        forms=(form("check-board"),),
         missing=_not_seated,
     ),
 }

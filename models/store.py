@@ -2,8 +2,9 @@
 
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
+from datetime import date, timedelta
 
-from sqlalchemy import func, select
+from sqlalchemy import and_, func, or_, select
 from sqlalchemy.orm import Session, object_session, selectinload, undefer
 from sqlalchemy.orm.interfaces import ORMOption
 
@@ -15,6 +16,7 @@ from models.nomination import Nomination
 from models.round import Body, Round
 from models.words import RoundState
 
+A_YEAR = timedelta(days=365)
 WHOLE: tuple[ORMOption, ...] = (
     selectinload(Round.milestones),
     selectinload(Round.seats),
@@ -91,3 +93,11 @@ def round_keys(session: Session, *, in_play: bool = False) -> Sequence[str]:
     """The keys of all rounds, or of those in play."""
     query = select(Round.key).order_by(Round.key)
     return session.scalars(query.where(Round.state == RoundState.IN_PLAY) if in_play else query).all()
+
+
+def rounds_at_hand(session: Session, day: date) -> Sequence[str]:
+    """The keys of the rounds that staff still work on: those in play, and those whose board took office within a year."""
+    recently = and_(Round.state == RoundState.SEATED, Round.seated_on > day - A_YEAR)
+    return session.scalars(
+        select(Round.key).where(or_(Round.state == RoundState.IN_PLAY, recently)).order_by(Round.key)
+    ).all()

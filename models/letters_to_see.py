@@ -1,0 +1,97 @@
+"""Letters a person has to see: those that wait and those in doubt; for whom, since when, why, and which forms are for them.
+
+Nothing here names a nominee: who receives a letter is a body or a reference.
+"""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date
+
+from models.contradictions import aged, obstacle
+from models.form import Form, form
+from models.letter import Letter
+from models.nomination import Person
+from models.recording.letters import in_doubt
+from models.references import member_reference, nominee_reference
+from models.round import Round
+from models.words import LetterState
+
+WAITS = "waits for approval"
+SAID_ELSEWHERE = "what the server said may name its receiver: see the held letters"
+_CODES = re.compile(r"\b[245]\d\d(?: [245]\.\d{1,3}\.\d{1,3})?\b")
+
+
+@dataclass(frozen=True, kw_only=True)
+class LetterToSee:
+    """One line of the letters page. `receiver` is what a form calls who receives it, "" for staff; `to` is that in words."""
+
+    letter: Letter
+    receiver: str
+    to: str
+    since: date
+    why: str
+    forms: list[Form]
+
+
+def letters_to_see(round_: Round, today: date) -> list[LetterToSee]:
+    """The letters that are held and those in doubt, oldest first."""
+    return [
+        LetterToSee(
+            letter=letter,
+            receiver=receiver_of(letter),
+            to=letter.body.name if letter.body else receiver_of(letter) or "the secretariat",
+            since=_since(round_, letter),
+            why=why_of(round_, letter, today),
+            forms=list(_forms(round_, letter, today)),
+        )
+        for letter in round_.letters
+        if letter.state is LetterState.HELD or in_doubt(letter)
+    ]
+
+
+def receiver_of(letter: Letter) -> str:
+    """Who receives a letter, as forms call them: a body's key, a nominee's or a member's reference; "" for staff."""
+    if letter.person is not None:
+        return person_reference(letter.person)
+    return letter.body.key if letter.body else ""
+
+
+def person_reference(person: Person) -> str:
+    """What a person is called where nobody is to be named: the nominee's reference, or the seat of who was not nominated."""
+    seats = (member_reference(each) for each in person.round.appointments if each.person is person)
+    return nominee_reference(person) or next(seats, "")
+
+
+def why_of(round_: Round, letter: Letter, today: date) -> str:
+    """Why a letter waits or is in doubt. What a server said of a person may hold the name: only its codes are shown."""
+    if letter.state is LetterState.HELD:
+        return obstacle(round_, letter) or aged(round_, letter, today) or WAITS
+    if letter.person is None or not letter.error:
+        return letter.error
+    return "; ".join([*dict.fromkeys(_CODES.findall(letter.error)), SAID_ELSEWHERE])
+
+
+def _since(round_: Round, letter: Letter) -> date:
+    """The day of the last thing that happened to it."""
+    days = (event.on for event in reversed(round_.events) if letter.key in (event.subject, event.key))
+    return next(days, letter.enqueued_on)
+
+
+def _forms(round_: Round, letter: Letter, today: date) -> Iterator[Form]:
+    receiver, only = receiver_of(letter), [letter.key]
+    if letter.state is not LetterState.HELD:
+        yield form("settle-letters", letters=only)
+        if receiver:
+            yield form("record-address", receiver=receiver)
+    elif not letter.recipients:
+        yield form("record-address", receiver=receiver)
+    elif obstacle(round_, letter):
+        yield form("drop-letters", letters=only)
+    elif aged(round_, letter, today):
+        yield form("edit-letter", letter=letter.key)
+        yield form("drop-letters", letters=only)
+    else:
+        yield form("release-letters", letters=only)
+        yield form("edit-letter", letter=letter.key)
+        yield form("drop-letters", letters=only)
