@@ -80,7 +80,7 @@ def rehearse(
     until: Annotated[datetime | None, typer.Option(formats=["%Y-%m-%d"], help="Last day.")] = None,
     as_json: AsJson = False,
 ) -> None:
-    """Run a whole round on a pretend clock, with the scenario beside its term file. Nothing is sent."""
+    """Run a whole round on a pretend clock, with the scenario beside its term file or a sample one. Nothing is sent."""
     from flows.rehearsal import Rehearsal, scratch
     from models.database import open_engine
     from models.settings import read_settings

@@ -134,15 +134,14 @@ class Diary:
         """The titles of the deadlines that were missed."""
         return [row.title for entry in self.entries for row in entry.missed]
 
-    @property
-    def summary(self) -> str:
-        """«14 letters would be sent and 2 deadlines would be missed: ...»; without a full stop."""
+    def summary(self, *, missed_before: int) -> str:
+        """«14 letters would be sent, and 2 further deadlines would be missed: ...»; without a full stop."""
         own = f" ({'all' if self.to_staff == self.letters else self.to_staff} of them to the secretariat itself)"
         held = f", {_some(self.held, 'more letter')} would be written and wait for a person" if self.held else ""
         missed = f": {'; '.join(self.missed)}" if self.missed else ""
         return (
             f"{_some(self.letters, 'letter')} would be sent{own if self.to_staff else ''}{held}, and "
-            f"{_some(len(self.missed), 'deadline')} would be missed{missed}"
+            f"{_some(len(self.missed), 'further deadline' if missed_before else 'deadline')} would be missed{missed}"
         )
 
 

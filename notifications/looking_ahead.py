@@ -71,7 +71,7 @@ def _carried(scratch: Engine, round_key: str, letters: Path, now: datetime) -> A
     with Session(scratch) as session:
         round_ = load_round(session, round_key)
         found = diary(round_, days, known=known)
-    summary = f"Until {until:%-d %B %Y}, {found.summary}."
+    summary = f"Until {until:%-d %B %Y}, {found.summary(missed_before=len(missed))}."
     lead = [
         f"**{verdict(rows)}** on {today:%-d %B %Y}.",
         *([f"Missed already: {'; '.join(missed)}."] if missed else []),

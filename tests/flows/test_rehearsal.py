@@ -7,7 +7,7 @@ import sys
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from email import policy
 from pathlib import Path
 from typing import Any
@@ -16,6 +16,7 @@ import pytest
 from office import moment
 from sqlalchemy import Engine
 from sqlalchemy.orm import Session
+from system import System
 
 from flows.rehearsal import Rehearsal, scratch
 from models.database import open_engine, upgrade
@@ -42,6 +43,7 @@ class Finished:
     engine: Engine
     folder: Path
     report: dict[str, Any]
+    page: str
 
     def again(self) -> Rehearsal:
         """A second rehearsal on the same database, with the same letters."""
@@ -57,7 +59,9 @@ def finished(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Finished]:
     folder = tmp_path_factory.mktemp("rehearsal")
     engine = open_engine(sqlite_url(folder / "udpegning.db"))
     rehearsal = Rehearsal(KEY, engine=engine, folder=folder / "letters")
-    yield Finished(engine=engine, folder=folder / "letters", report=rehearsal.report(list(rehearsal.days())))
+    days = list(rehearsal.every_day())
+    report = rehearsal.report([day for day in days if day.did])
+    yield Finished(engine=engine, folder=folder / "letters", report=report, page=rehearsal.page(days))
     engine.dispose()
 
 
@@ -163,6 +167,65 @@ def test_the_board_has_eleven_members_and_nothing_stands_against_it(finished: Fi
     }  # fmt: skip
 
 
+def test_its_page_has_every_letter_on_its_day_and_names_nobody(finished: Finished) -> None:
+    assert "A rehearsal with the scenario beside its term file." in finished.page
+    assert f"**{len(finished.report['letters'])} letters, 11 members on the board.**" in finished.page
+    assert "Prøvekandidat" not in finished.page
+    by_day = Counter(date.fromisoformat(letter["sent_on"]) for letter in finished.report["letters"])
+    glance = [
+        line.split(" | ") for line in finished.page.splitlines() if line.startswith("| ") and "Letters" not in line
+    ]
+    told = {datetime.strptime(row[0], "| %a %d %b %Y").date(): int(row[2].strip(" |") or 0) for row in glance}  # noqa: DTZ007
+    assert {day: number for day, number in told.items() if number} == {day: by_day[day] for day in told if by_day[day]}
+    left_out = {day for day in by_day if day not in told}
+    overviews = {date.fromisoformat(each["sent_on"]) for each in finished.letters("digest")}
+    assert left_out <= overviews
+    assert all(by_day[day] == 1 and f"{day:%-d %B %Y}" in finished.page.splitlines()[-1] for day in left_out)
+
+
+def test_its_page_tells_a_day_in_its_order(finished: Finished, definition: Definition) -> None:
+    day = finished.page.partition("### Friday 21 January 2022: On track\n\n")[2].partition("\n\n")[0]
+    assert day.splitlines() == [
+        "- *Recorded 'organisations' of 2022-01-21 with 10 organisations.*",
+        "- *Recorded 4 appointments of 2022-01-21; still open: 7 seats.*",
+        f"- Request for nominations (anmodning om indstilling) to {', '.join(body.name for body in definition.bodies)}",
+        "- Appointment letter (udpegningsbrev) to chair, municipal-1, municipal-2, municipal-3",
+    ]
+
+
+def test_a_milestone_that_comes_on_a_quiet_day_is_on_the_page_and_not_in_the_report(finished: Finished) -> None:
+    quiet = "### Monday 21 March 2022: Action needed"
+    assert quiet in finished.page
+    assert (
+        "- **Due until 25 March:** Appointment of the remaining members (udpegning)"
+        in finished.page.partition(quiet)[2]
+    )
+
+
+def test_a_term_file_without_a_scenario_is_rehearsed_with_a_sample_one(tmp_path: Path) -> None:
+    term = tmp_path / "new.yaml"
+    term.write_text(term_file(KEY).read_text(encoding="utf-8"), encoding="utf-8")
+    engine = open_engine(sqlite_url(tmp_path / "udpegning.db"))
+    rehearsal = Rehearsal(str(term), engine=engine, folder=tmp_path / "letters")
+    days = list(rehearsal.days())
+    report = rehearsal.report(days)
+    assert ([member["seat"] for member in report["board"]], report["findings"]) == (SEATS, [])
+    assert {letter["state"] for letter in report["letters"]} == {"sent"}
+    assert days[-1].did == ["the board of Erhvervshus Nordjylland takes office"]
+    assert "A rehearsal with a sample scenario: everything goes as it should." in rehearsal.page(days)
+    engine.dispose()
+
+
+def test_a_broken_scenario_beside_the_term_file_is_refused_and_no_sample_takes_its_place(tmp_path: Path) -> None:
+    term = tmp_path / "new.yaml"
+    term.write_text(term_file(KEY).read_text(encoding="utf-8"), encoding="utf-8")
+    (tmp_path / "new.scenario.yaml").write_text("initials: TST\nsteps: [{on: 2022-01-21, do: nothing}]\n")
+    engine = open_engine(sqlite_url(tmp_path / "udpegning.db"))
+    with pytest.raises(FileRefused, match=r"new\.scenario\.yaml"):
+        Rehearsal(str(term), engine=engine, folder=tmp_path / "letters")
+    assert not (tmp_path / "udpegning.db").exists()
+
+
 def test_running_it_again_does_nothing(finished: Finished) -> None:
     before = sorted(finished.folder.rglob("*.eml"))
     again = finished.again()
@@ -262,3 +325,34 @@ def test_the_command_prints_the_report_as_json(tmp_path: Path) -> None:
     }  # fmt: skip
     assert len(list(letters.rglob("*.eml"))) == 19
     assert (database.is_file(), (tmp_path / "folder").exists()) == (True, False)
+
+
+def test_staff_ask_on_the_server_what_happens_next(system: System) -> None:
+    run = system.run("what-happens-next", round_key=KEY)
+    assert (run.state.type.value, run.state.name) == ("COMPLETED", "Looked ahead")
+    assert run.state.message.startswith("Until ")
+    page = system.artifact(f"next-{KEY}")
+    assert page.startswith("# What happens next: Bestyrelsen for Erhvervshus Nordjylland 2022-26")
+    assert f"**{run.state.message}**" in page
+
+
+@pytest.mark.parametrize(
+    "deployment, parameters, words",
+    [
+        ("what-happens-next", {"round_key": "nordjyland"}, "There is no round 'nordjyland'. Open rounds are: "),
+        ("rehearse-round", {"term": "no-such-file.yaml"}, "no-such-file.yaml: error file: there is no such file."),
+    ],
+)
+def test_what_is_not_there_is_refused_in_words(
+    system: System, deployment: str, parameters: dict[str, str], words: str
+) -> None:
+    run = system.run(deployment, **parameters)
+    assert (run.state.type.value, run.state.name) == ("FAILED", "Refused")
+    assert run.state.message.startswith(words)
+
+
+def test_the_rehearsal_on_the_server_leaves_the_page_of_its_letters(system: System) -> None:
+    assert system.run("rehearse-round").state.name == "Rehearsed"
+    page = system.artifact(f"rehearsal-by-date-{KEY}")
+    assert page.startswith("# Rehearsal: Bestyrelsen for Erhvervshus Nordjylland 2022-26")
+    assert "- **The board takes office (tiltrædelse)**" in page

@@ -217,6 +217,7 @@ def test_two_months_are_looked_at_when_the_last_milestone_is_over(
     opened(engine, asked, ASKED_ON)
     found = ahead(engine, tmp_path, moment(date(2022, 12, 31)))
     assert found.until == date(2023, 2, 28)
+    assert found.summary.endswith(", and no further deadline would be missed.")
     assert "Missed already: Deadline for nominations (indstillingsfrist); " in found.page
     assert "**Skipped:** Reminder (påmindelse) to DI, Dansk Erhverv" in found.page
     assert "Message of a missed deadline (overskredet frist) to the secretariat (3 letters)" in found.page
