@@ -66,6 +66,13 @@ class System:
             time.sleep(0.3)
         raise TimeoutError(f"run {run} did not end; the worker says: {self.log('worker')}")
 
+    def pause_schedules(self, deployment: str) -> None:
+        """One run at a time: a scheduled one would cancel the one that is started by hand."""
+        with self.client() as client:
+            found = client.read_deployment_by_name(f"{deployment}/{deployment}")
+            for schedule in found.schedules:
+                client.update_deployment_schedule(found.id, schedule.id, active=False)
+
     def artifact(self, key: str) -> str:
         """The markdown of the newest page under a key."""
         return str(self.newest(key).data)
