@@ -1,7 +1,7 @@
 """The fields of the forms: choices from the database, and what is asked of people, no more than the step needs."""
 
 from dataclasses import dataclass
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any, Literal, TypeVar
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, GetJsonSchemaHandler
 from pydantic_core import CoreSchema
@@ -37,6 +37,9 @@ WaitingLetter = Annotated[str, From(Choice.WAITING_LETTER)]
 DoubtfulLetter = Annotated[str, From(Choice.DOUBTFUL_LETTER)]
 AnsweredLetter = Annotated[str, From(Choice.ANSWERED_LETTER)]
 RuleNumber = Annotated[str, From(Choice.RULE), AfterValidator(lambda choice: choice.partition(":")[0])]
+Entry = TypeVar("Entry")
+AtMostOne = Annotated[list[Entry], Field(max_length=1)]
+"""What may be left out. The UI says what is wrong in an item of a list, but not in a part that may be none."""
 BeforeAppointments = Literal[DecisionKind.RECOMMENDATION, DecisionKind.ORGANISATIONS]
 WithoutNomination = Literal[SeatCategory.CHAIR, SeatCategory.MUNICIPAL]
 

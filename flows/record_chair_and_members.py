@@ -5,7 +5,7 @@ from datetime import date
 from prefect.client.schemas.objects import State
 
 from flows.desk import record
-from flows.fields import ChairForm, MemberForm, ReasonForm, RoundKey
+from flows.fields import AtMostOne, ChairForm, MemberForm, ReasonForm, RoundKey
 from flows.forms import form
 from models import recording
 from models.entries import AttendanceEntry, ElectionEntry, Initials
@@ -19,8 +19,8 @@ async def record_chair_and_members(
     decided_on: date,
     chair: ChairForm,
     members: list[MemberForm],
-    election: ElectionEntry | None = None,
-    attendance: AttendanceEntry | None = None,
+    election: AtMostOne[ElectionEntry] = [],  # noqa: B006  (Prefect reads the form's default from the signature)
+    attendance: AtMostOne[AttendanceEntry] = [],  # noqa: B006
     reasons: list[ReasonForm] = [],  # noqa: B006  (Prefect reads the form's default from the signature)
     initials: Initials,
     try_it: bool = False,
@@ -32,8 +32,8 @@ async def record_chair_and_members(
         decided_on: The day of the meeting.
         chair: The chair (formand).
         members: The municipal members; add an item for each.
-        election: How they were elected, with the votes. None when they were agreed upon (enighed).
-        attendance: How many were present and voted. None leaves it out.
+        election: How they were elected, with the votes: one item, or none when they were agreed upon (enighed).
+        attendance: How many were present and voted: one item, or none to leave it out.
         reasons: Reasons for findings that ask for one.
         initials: Who records it: two to five letters.
         try_it: Only show what would happen, and store nothing.
@@ -46,8 +46,8 @@ async def record_chair_and_members(
             decided_on=decided_on,
             chair=chair.entry(),
             members=[member.entry() for member in members],
-            election=election,
-            attendance=attendance,
+            election=next(iter(election), None),
+            attendance=next(iter(attendance), None),
             reasons=[each.entry() for each in reasons],
             initials=initials,
             at=at,

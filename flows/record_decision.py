@@ -5,7 +5,7 @@ from datetime import date
 from prefect.client.schemas.objects import State
 
 from flows.desk import record
-from flows.fields import BeforeAppointments, Organisation, ReasonForm, RoundKey
+from flows.fields import AtMostOne, BeforeAppointments, Organisation, ReasonForm, RoundKey
 from flows.forms import form
 from models import recording
 from models.entries import AttendanceEntry, Initials
@@ -20,7 +20,7 @@ async def record_decision(
     organisations: list[Organisation],
     criteria: str = "",
     consideration: str,
-    attendance: AttendanceEntry | None = None,
+    attendance: AtMostOne[AttendanceEntry] = [],  # noqa: B006
     reasons: list[ReasonForm] = [],  # noqa: B006  (Prefect reads the form's default from the signature)
     initials: Initials,
     try_it: bool = False,
@@ -36,7 +36,7 @@ async def record_decision(
         organisations: The organisations that may nominate; click each. FH with AC and the region follow from the statutes.
         criteria: What the KKR gives weight to, in Danish; it stands in the requests.
         consideration: The objective consideration (saglig overvejelse) behind the choice of organisations.
-        attendance: How many were present and voted, or that the case was heard in writing. None leaves it out.
+        attendance: How many were present and voted, or that it was heard in writing: one item, or none to leave it out.
         reasons: Reasons for findings that ask for one.
         initials: Who records it: two to five letters.
         try_it: Only show what would happen, and store nothing.
@@ -50,7 +50,7 @@ async def record_decision(
             organisations=organisations,
             criteria=criteria,
             consideration=consideration,
-            attendance=attendance,
+            attendance=next(iter(attendance), None),
             reasons=[each.entry() for each in reasons],
             initials=initials,
             at=at,

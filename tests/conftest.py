@@ -1,12 +1,16 @@
-"""What every test shares: the shipped term, an office in memory, and real databases."""
+"""What every test shares: the shipped term, an office in memory, real databases, and the running system."""
 
 import os
+import signal
+import socket
+import subprocess
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 from office import Office
 from sqlalchemy import Engine, text
+from system import STARTED, UDPEGNING, System, free_port
 from term import TERM
 
 from models.database import open_engine, upgrade
@@ -60,6 +64,35 @@ def database(empty_database: Engine) -> Engine:
     """A real database of each kind with the newest schema."""
     upgrade(empty_database)
     return empty_database
+
+
+@pytest.fixture(scope="module")
+def system(tmp_path_factory: pytest.TempPathFactory) -> Iterator[System]:
+    """`udpegning up`, as a person starts it; stopped with Ctrl-C, and seen to stop cleanly.
+
+    Each file of tests has one of its own: what one file stores would be in another's way.
+    """
+    folder, port = tmp_path_factory.mktemp("system"), free_port()
+    environment = os.environ | {"UDPEGNING_FOLDER": str(folder), "UDPEGNING_PORT": str(port)}
+    with subprocess.Popen(
+        [UDPEGNING, "up"], env=environment, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True
+    ) as process:
+        said = []
+        assert process.stdout is not None
+        for line in process.stdout:
+            said.append(line)
+            if STARTED in line:
+                break
+        assert said, "udpegning up said nothing"
+        assert STARTED in said[-1], "".join(said)
+        running = System(folder=folder, port=port, process=process)
+        yield running
+        running.close()
+        process.send_signal(signal.SIGINT)
+        assert process.wait(60) == 0
+        assert process.stdout.read().strip() == "Stopped."
+    with socket.socket() as probe:
+        assert probe.connect_ex(("127.0.0.1", port)) != 0, "the server still listens"
 
 
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:

@@ -73,6 +73,13 @@ class System:
             time.sleep(0.3)
         raise TimeoutError(f"run {run} did not end; the worker says: {self.log('worker')}")
 
+    def pause_schedules(self, flow: str) -> None:
+        """One run at a time: a scheduled one would cancel the one that is started by hand."""
+        found = self.deployment(flow)
+        with self.client() as client:
+            for schedule in found.schedules:
+                client.update_deployment_schedule(found.id, schedule.id, active=False)
+
     def artifact(self, key: str) -> str:
         """The markdown of the newest page under a key."""
         return str(self.newest(key).data)

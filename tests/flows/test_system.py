@@ -128,7 +128,7 @@ def test_a_round_in_trouble_does_not_stop_the_others(system: System, definition:
 
 
 def test_staff_record_the_decision_and_the_requests_go_out_once(system: System) -> None:
-    no_run_by_schedule_meanwhile(system, "deliver-letters")
+    system.pause_schedules("deliver-letters")
     assert system.run("record-decision", **DECISION).state.name == "Recorded"
     assert system.run("record-decision", **DECISION).state.name == "Nothing new"
     delivered = system.run("deliver-letters")
@@ -149,14 +149,6 @@ def test_staff_record_the_decision_and_the_requests_go_out_once(system: System) 
     ]
     assert stored(system).decisions[-1].recorded_by == "TST"
     assert system.run("deliver-letters").state.message == "Letters: nothing was due."
-
-
-def no_run_by_schedule_meanwhile(system: System, name: str) -> None:
-    """One run at a time: a scheduled one would cancel the one that is started by hand."""
-    deployment = system.deployment(name)
-    with system.client() as client:
-        for schedule in deployment.schedules:
-            client.update_deployment_schedule(deployment.id, schedule.id, active=False)
 
 
 def test_staff_preview_and_register_a_form_that_came_back(system: System) -> None:
@@ -259,7 +251,7 @@ def test_staff_edit_release_and_drop_letters_that_wait_for_them(system: System) 
         ("drop-letters", {"letters": [other], "reason": "Overrakt på mødet."}),
     ):
         assert system.run(name, round_key=ROUND, initials="tst", **entered).state.name == "Recorded"
-    no_run_by_schedule_meanwhile(system, "deliver-letters")
+    system.pause_schedules("deliver-letters")
     system.run("deliver-letters")
     states = {letter.key.removeprefix(f"{ROUND}/"): letter.state for letter in stored(system).letters}
     assert (states[chairs], states[other]) == ("sent", "cancelled")
