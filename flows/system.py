@@ -27,7 +27,7 @@ from terms import term_file
 
 SHIPPED = "nordjylland-2022-26"
 POOL = "udpegning"
-REHEARSAL = "rehearse-round/32 Rehearse a round (prøvekørsel)"
+REHEARSAL = "rehearse-round/32 Rehearse"
 PROJECT = Path(__file__).parent.parent
 STARTING_SECONDS, STOPPING_SECONDS = 90, 20
 HOST = "127.0.0.1"

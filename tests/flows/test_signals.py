@@ -228,9 +228,9 @@ def test_a_delivery_shows_its_progress_and_staff_are_told_of_the_letter_that_fai
 @contextmanager
 def no_delivery_by_schedule(system: System) -> Iterator[None]:
     """One run at a time: a scheduled one would cancel the one that is started by hand."""
+    deployment = system.deployment("deliver-letters")
+    [schedule] = deployment.schedules
     with system.client() as client:
-        deployment = client.read_deployment_by_name("deliver-letters/deliver-letters")
-        [schedule] = deployment.schedules
         client.update_deployment_schedule(deployment.id, schedule.id, active=False)
     try:
         yield
