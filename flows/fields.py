@@ -77,7 +77,7 @@ class MemberForm(_PersonForm):
 
 
 class ChairForm(MemberForm):
-    """The chair (formand)."""
+    """The chair, whom the KKR appoints among the popularly elected."""
 
     private_business_background: bool = Field(default=False, description="Has a background in private business")
 

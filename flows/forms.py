@@ -34,7 +34,12 @@ def form(name: str) -> Callable[[Step], Flow[..., Any]]:
         async def entered(*args: Any, **kwargs: Any) -> State:
             given = inspect.signature(step).bind_partial(*args, **kwargs).arguments
             checked: State = await check_the_form(fields, given, return_state=True)  # type: ignore[misc]
-            ended = checked if checked.is_failed() else await step(**await checked.aresult())
+            if checked.is_failed():
+                ended = refused(
+                    EntryRefused(checked.message or "")
+                )  # a task's own state would end the run as «1/1 failed»
+            else:
+                ended = await step(**await checked.aresult())
             await name_run(ended)
             return ended
 

@@ -8,8 +8,7 @@ from prefect.client.schemas.actions import DeploymentUpdate
 from prefect.client.schemas.responses import DeploymentResponse
 
 from flows.fields import CHOICES
-from models.choices import Choice, choices
-from models.round import Round
+from models.choices import Choice
 
 PAGE = 200  # deployments in one answer of the server, which gives no more
 LONGEST_LIST = 500  # values; more are written by hand, and refused in words where they are wrong
@@ -25,16 +24,14 @@ async def every_deployment(client: PrefectClient) -> list[DeploymentResponse]:
     return found
 
 
-async def offer(client: PrefectClient, rounds: Sequence[Round], deployments: Sequence[DeploymentResponse]) -> None:
-    """Write what can be chosen in these rounds into the forms where it is not there yet.
-
-    Where there is but one round, it is filled in.
-    """
-    values = choices(rounds)
-    one = [round_.key for round_ in rounds] if len(rounds) == 1 else []
+async def offer(
+    client: PrefectClient, values: Mapping[Choice, Sequence[str]], deployments: Sequence[DeploymentResponse]
+) -> None:
+    """Write what can be chosen into the forms where it is not there yet. Where there is but one round, it is filled in."""
+    rounds = values[Choice.ROUND]
     for each in deployments:
         shape = with_choices(each.parameter_openapi_schema or {}, values)
-        filled_in = {ROUND: one[0]} if one and ROUND in shape.get("properties", {}) else {}
+        filled_in = {ROUND: rounds[0]} if len(rounds) == 1 and ROUND in shape.get("properties", {}) else {}
         if (shape, filled_in) != (each.parameter_openapi_schema, each.parameters):
             update = DeploymentUpdate(parameter_openapi_schema=shape, parameters=filled_in)
             await client.update_deployment(each.id, update)

@@ -15,6 +15,7 @@ from sqlalchemy.orm import Session
 
 from flows.installation import database, office_day
 from flows.offer import every_deployment, offer
+from models.choices import choices
 from models.round import Round
 from models.store import load_round, load_texts, rounds_at_hand
 from models.words import LetterState, RoundState
@@ -36,9 +37,11 @@ async def publish(engine: Engine, *round_keys: str, day: date) -> None:
                 forms={flow: str(each.id) for flow, each in by_flow.items()},
                 names={flow: each.name for flow, each in by_flow.items()},
             )
-            at_hand = _at_hand(engine, day)
-            await _show(_pages(engine, round_keys, day, links) | _table(at_hand, day, links))
-            await offer(client, at_hand, deployments)
+            with Session(engine) as session:
+                at_hand = [load_round(session, key) for key in rounds_at_hand(session, day)]
+                table, values = _table(at_hand, day, links), choices(at_hand)
+            await _show(_pages(engine, round_keys, day, links) | table)
+            await offer(client, values, deployments)
     except (PrefectHTTPStatusError, HTTPError) as error:
         _log().warning("The pages of %s could not be published: %s", ", ".join(round_keys), error)
 
@@ -76,11 +79,6 @@ def _pages(engine: Engine, round_keys: Sequence[str], day: date, links: Links) -
             load_texts(letter for letter in round_.letters if letter.state is LetterState.HELD)
             pages |= pages_of(round_, day, links=links)
     return pages
-
-
-def _at_hand(engine: Engine, day: date) -> list[Round]:
-    with Session(engine) as session:
-        return [load_round(session, key) for key in rounds_at_hand(session, day)]
 
 
 def _table(rounds: Sequence[Round], day: date, links: Links) -> dict[str, Page]:

@@ -35,6 +35,7 @@ LETTERS = {
     LetterKind.THANKS: "Thanks to a member who leaves (tak)",
     LetterKind.DEADLINE_MISSED: "Message of a missed deadline (overskredet frist)",
     LetterKind.DIGEST: "Weekly overview (ugens overblik)",
+    LetterKind.NOTICE: "Notice of something that happened (besked)",
 }
 SECRETARIAT = "the secretariat"
 BY_APPROVAL = "it waits for approval"

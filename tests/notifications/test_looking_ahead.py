@@ -11,15 +11,18 @@ from rows import rows
 from sqlalchemy import Engine
 from sqlalchemy.orm import Session
 
+from models.action import ActionKind
 from models.database import open_engine, upgrade
 from models.definition import Definition
 from models.opening import open_round
 from models.recording import move_milestone, record_decision
 from models.settings import Mail, Settings, sqlite_url
 from models.store import load_round
-from models.words import DecisionKind, MilestoneKind, ReleaseMode
+from models.words import DecisionKind, LetterKind, MilestoneKind, ReleaseMode
 from notifications.act import advance
+from notifications.carrying import PHRASES
 from notifications.delivery import deliver_due
+from notifications.diary import LETTERS
 from notifications.looking_ahead import Ahead, look_ahead
 
 KEY = "nordjylland-2022-26"
@@ -124,7 +127,7 @@ def test_each_day_tells_its_letters_and_the_deadline_that_passes(
     found = ahead(engine, tmp_path, moment(date(2022, 2, 11)))
     assert found.until == date(2022, 4, 8)
     missed = (
-        "Deadline for nominations (indstillingsfrist); Appointment of the remaining members (udpegning); "
+        "Deadline for nominations (indstillingsfrist); Appointment of the others (udpegning); "
         "The board takes office (tiltrædelse)"
     )
     assert found.summary.endswith(f"and 3 deadlines would be missed: {missed}.")
@@ -244,3 +247,7 @@ def test_a_moved_deadline_is_followed(engine: Engine, opened: Opened, tmp_path: 
     assert told(page, "Saturday 26 February 2022: Deadline missed")[0].startswith(
         "- **Deadline missed:** Deadline for nominations (indstillingsfrist), 25 February 2022."
     )
+
+
+def test_every_letter_and_every_action_has_its_words() -> None:
+    assert (set(LETTERS), set(PHRASES)) == (set(LetterKind), set(ActionKind))
