@@ -1,6 +1,6 @@
 """What can be chosen in the forms, as the rounds in play stand. It names nobody: people are meant by their reference."""
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from enum import StrEnum
 
 from models.correspondence import unread_answers
@@ -9,7 +9,7 @@ from models.finding import Severity
 from models.letter import Letter
 from models.nomination import Person
 from models.recording.letters import in_doubt
-from models.references import member_reference, nominee_reference, people, person_of
+from models.references import contact_reference, member_reference, nominee_reference, people, person_of
 from models.round import Body, Round
 from models.rules.check import every_rule
 from models.transitions import WAITING
@@ -61,10 +61,8 @@ def receiver_of(round_: Round, value: str) -> tuple[Body, str] | Person:
     return body, address
 
 
-def _contacts(round_: Round) -> Iterator[str]:
-    for body in round_.bodies:
-        for contact in body.contacts:
-            yield f"{body.key}: {contact.email}"
+def _contacts(round_: Round) -> list[str]:
+    return [contact_reference(contact) for body in round_.bodies for contact in body.contacts]
 
 
 def _letters(of: Callable[[Letter], bool]) -> Callable[[Round], list[str]]:

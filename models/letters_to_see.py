@@ -13,7 +13,7 @@ from models.form import Form, form
 from models.letter import Letter
 from models.nomination import Person
 from models.recording.letters import in_doubt
-from models.references import member_reference, nominee_reference
+from models.references import contact_reference, member_reference, nominee_reference
 from models.round import Round
 from models.words import LetterState
 
@@ -79,13 +79,13 @@ def _since(round_: Round, letter: Letter) -> date:
 
 
 def _forms(round_: Round, letter: Letter, today: date) -> Iterator[Form]:
-    receiver, only = receiver_of(letter), [letter.key]
+    only = [letter.key]
     if letter.state is not LetterState.HELD:
         yield form("settle-letters", letters=only)
-        if receiver:
-            yield form("record-address", receiver=receiver)
+        if receiver_of(letter):
+            yield _address_form(letter)
     elif not letter.recipients:
-        yield form("record-address", receiver=receiver)
+        yield _address_form(letter)
     elif obstacle(round_, letter):
         yield form("drop-letters", letters=only)
     elif aged(round_, letter, today):
@@ -95,3 +95,11 @@ def _forms(round_: Round, letter: Letter, today: date) -> Iterator[Form]:
         yield form("release-letters", letters=only)
         yield form("edit-letter", letter=letter.key)
         yield form("drop-letters", letters=only)
+
+
+def _address_form(letter: Letter) -> Form:
+    """With the receiver filled in, unless several contacts of a body could be meant."""
+    if letter.person is not None or letter.body is None:
+        return form("record-address", receiver=receiver_of(letter))
+    contacts = letter.body.contacts
+    return form("record-address", **({"receiver": contact_reference(contacts[0])} if len(contacts) == 1 else {}))

@@ -7,7 +7,7 @@ from models.board import Appointment
 from models.entries import NomineeChoice
 from models.errors import EntryRefused
 from models.nomination import Nomination, Person
-from models.round import Round
+from models.round import Contact, Round
 
 
 def nominee_reference(person: Person) -> str:
@@ -22,6 +22,11 @@ def nominee_reference(person: Person) -> str:
 def member_reference(appointment: Appointment) -> str:
     """The key of the seat, for instance «municipal-2»; of who sits in none the role, for instance «observer»."""
     return appointment.seat.key if appointment.seat is not None else appointment.role.value
+
+
+def contact_reference(contact: Contact) -> str:
+    """«di: indstilling@di.example»: one of a body's addresses."""
+    return f"{contact.body.key}: {contact.email}"
 
 
 def people(round_: Round) -> dict[str, Person]:

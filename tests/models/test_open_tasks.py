@@ -108,7 +108,13 @@ def test_letters_that_wait_are_one_task_and_each_in_doubt_is_one(office: Office)
         ),
         (
             "Letter request/di to DI is bounced: 550.",
-            [form("settle-letters", letters=[f"{key}/request/di"]), form("record-address", receiver="di")],
+            [
+                form("settle-letters", letters=[f"{key}/request/di"]),
+                form("record-address", receiver="di: indstilling@di.example"),
+            ],
+                form("settle-letters", letters=[f"{key}/request/di"]),
+                form("record-address", receiver="di: indstilling@di.example"),
+            ],
         ),
     ]
 
