@@ -45,9 +45,9 @@ async def advance_rounds() -> State:
                 rows += table
                 await show_deadlines(key, table)
                 advanced.append(key)
-            await publish(engine, *advanced, day=day)
     except UdpegningError as error:
         return refused(error)
+    await publish(*advanced)
     if stopped:
         return Failed(name="Refused", message=f"Nothing was done in {'; '.join(stopped)}")
     return as_state(rows, f"{counted(len(keys), 'round')} in play, {done} done on {day}.")

@@ -24,13 +24,12 @@ async def check_board(round_key: RoundKey) -> State:
     """
     day = office_day()
     try:
-        with database() as engine:
-            with Session(engine) as session:
-                round_ = load_round(session, round_key)
-                findings = check(round_, day, final=True)
-            await publish(engine, round_key, day=day)
+        with database() as engine, Session(engine) as session:
+            round_ = load_round(session, round_key)
+            findings = check(round_, day, final=True)
     except UdpegningError as error:
         return refused(error)
+    await publish(round_key)
     blocking = [finding for finding in findings if finding.blocks]
     if blocking:
         rules = ", ".join(dict.fromkeys(finding.rule for finding in blocking))

@@ -1,13 +1,13 @@
 """The one place that asks what time it is."""
 
-from datetime import date, datetime
+from datetime import UTC, date, datetime
 
 import pendulum
 
 
 def now() -> datetime:
     """This moment, in UTC."""
-    return pendulum.now("UTC")
+    return datetime.now(UTC)
 
 
 def today(time_zone: str) -> date:

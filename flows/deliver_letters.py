@@ -11,7 +11,7 @@ from flows.clock import now
 from flows.desk import refused
 from flows.forms import by_itself
 from flows.installation import database
-from flows.publishing import publish_changed
+from flows.publishing import publish
 from flows.signals import signalling
 from models.errors import UdpegningError
 from models.settings import read_settings
@@ -27,13 +27,12 @@ async def deliver_letters() -> State:
     """
     try:
         delivery = await deliver_batch()
-        await publish_changed(delivery.rounds)
     except UdpegningError as error:
         return refused(error)
+    if delivery.rounds:
+        await publish(*sorted(delivery.rounds))
     if delivery.needs_staff:
-        return Failed(
-            name="Action needed", message=f"Letters: {delivery}. See 'Letters that need you' on the round page."
-        )
+        return Failed(name="Action needed", message=f"Letters: {delivery}. See the page of letters.")
     return Completed(name="Delivered", message=f"Letters: {delivery}.")
 
 

@@ -20,6 +20,8 @@ from models.store import load_round
 from notifications.doing import carry_out
 from notifications.trial import trial_page
 
+REFUSED = "Refused"
+
 
 async def record(round_key: str, step: Callable[[Round, datetime], Recorded], *, try_it: bool = False) -> State:
     """Record a fact in one transaction with all that it makes due, publish the pages, and say so as the run's state.
@@ -27,24 +29,24 @@ async def record(round_key: str, step: Callable[[Round, datetime], Recorded], *,
     With `try_it` nothing is stored: the page `trial-<round>` shows what would happen. What the rules or the database refuse
     ends as a failed state named *Refused*; nothing is stored then either.
     """
-    at, markdown = now(), ""
+    at, markdown, said = now(), "", ""
     try:
-        with database() as engine:
-            with signalling(engine), Session(engine) as session:  # the signals look once the session is over
-                round_ = load_round(session, round_key, to_change=True)
-                done = carry_out(round_, step, at)
-                if try_it:
-                    markdown = trial_page(round_, done)
-                else:
-                    session.commit()
-            for finding in done.recorded.findings:
-                get_run_logger().info("%s %s: %s", finding.severity, finding.rule, finding.subject)
+        with database() as engine, signalling(engine), Session(engine) as session:  # the signals look after the session
+            round_ = load_round(session, round_key, to_change=True)
+            done = carry_out(round_, step, at)
             if try_it:
-                return await show_trial(round_key, done.recorded.message, markdown)
-            await publish(engine, round_key, day=done.day)
+                markdown = trial_page(round_, done)
+            else:
+                said = str(done)  # while what it speaks of is at hand
+                session.commit()
     except UdpegningError as error:
         return refused(error)
-    return Completed(name="Recorded" if done.recorded.changed else "Nothing new", message=str(done))
+    for finding in done.recorded.findings:
+        get_run_logger().info("%s %s: %s", finding.severity, finding.rule, finding.subject)
+    if try_it:
+        return await show_trial(round_key, done.recorded.message, markdown)
+    await publish(round_key)
+    return Completed(name="Recorded" if done.recorded.changed else "Nothing new", message=said)
 
 
 async def show_trial(round_key: str, message: str, markdown: str) -> State:
@@ -56,4 +58,4 @@ async def show_trial(round_key: str, message: str, markdown: str) -> State:
 
 def refused(error: UdpegningError) -> State:
     """A failed state that says, in the run list, what was wrong and what to do."""
-    return Failed(name="Refused", message=str(error))
+    return Failed(name=REFUSED, message=str(error))

@@ -16,7 +16,7 @@ CHOICES = "choices"  # in the schema of a field: what it is a choice of
 
 @dataclass(frozen=True)
 class From:
-    """A field whose values are offered from the database; `flows.forms` writes them into the form."""
+    """A field whose values are offered from the database; `flows.offer` writes them into the form."""
 
     choice: Choice
 

@@ -16,7 +16,7 @@ from prefect.exceptions import PrefectHTTPStatusError
 from prefect.runtime import flow_run
 from pydantic import BaseModel, ConfigDict, ValidationError, create_model
 
-from flows.desk import refused
+from flows.desk import REFUSED, refused
 from models.errors import EntryRefused
 from models.problems import problems
 
@@ -49,7 +49,7 @@ def form(name: str) -> Callable[[Step], Flow[..., Any]]:
         async def entered(*args: Any, **kwargs: Any) -> State:
             given = inspect.signature(step).bind_partial(*args, **kwargs).arguments
             checked: State = await check_the_form(fields, given, return_state=True)  # type: ignore[misc]
-            if checked.is_failed():  # a task's own state would end the run as «1/1 states failed»
+            if checked.name == REFUSED:  # the task's own state would end the run as «1/1 states failed»
                 return refused(EntryRefused(checked.message or ""))
             return await step(**await checked.aresult())
 

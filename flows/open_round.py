@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 from flows.clock import now
 from flows.desk import refused
 from flows.forms import form
-from flows.installation import database, office_day
+from flows.installation import database
 from flows.publishing import publish
 from models.definition import read_definition
 from models.entries import Initials
@@ -36,14 +36,13 @@ async def open_round(
     """
     try:
         definition, _ = read_definition(Path(term_file(term)))
-        with database() as engine:
-            with Session(engine) as session:
-                opening = open_in(session, definition, initials=initials, at=now(), accept_changes=accept_changes)
-                key, outcome = opening.round.key, opening.outcome
-                if try_it:
-                    return Completed(name="Tried", message=f"Nothing was stored. It would say: Round {key}: {outcome}.")
-                session.commit()
-            await publish(engine, key, day=office_day())
+        with database() as engine, Session(engine) as session:
+            opening = open_in(session, definition, initials=initials, at=now(), accept_changes=accept_changes)
+            key, outcome = opening.round.key, opening.outcome
+            if try_it:
+                return Completed(name="Tried", message=f"Nothing was stored. It would say: Round {key}: {outcome}.")
+            session.commit()
     except UdpegningError as error:
         return refused(error)
+    await publish(key)
     return Completed(name=outcome.capitalize(), message=f"Round {key}: {outcome}.")

@@ -1,6 +1,6 @@
 """Publishing what staff look at: the pages, under stable keys so that history shows how they came about, and the choices."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date
 from logging import Logger, LoggerAdapter
 from typing import Any
@@ -8,14 +8,16 @@ from typing import Any
 from httpx import HTTPError
 from prefect import get_client, get_run_logger
 from prefect.artifacts import acreate_markdown_artifact
+from prefect.client.schemas.responses import DeploymentResponse
 from prefect.exceptions import MissingContextError, PrefectHTTPStatusError
 from prefect.logging import get_logger
 from sqlalchemy import Engine
 from sqlalchemy.orm import Session
 
 from flows.installation import database, office_day
-from flows.offer import every_deployment, offer
+from flows.offer import flow_name, offer, our_deployments
 from models.choices import choices
+from models.errors import UdpegningError
 from models.round import Round
 from models.store import load_round, load_texts, rounds_at_hand
 from models.words import LetterState, RoundState
@@ -23,27 +25,26 @@ from notifications.links import Links
 from notifications.pages import Page, deadline_table, pages_of
 
 
-async def publish(engine: Engine, *round_keys: str, day: date) -> None:
+async def publish(*round_keys: str) -> None:
     """Publish the pages of some rounds and the deadline table, and offer in the forms what can be chosen now.
 
-    A server that does not take them is logged and stops nothing: what was done stands, and the next run publishes anew.
+    It comes after everything is stored, and never fails: what cannot be published is logged, and the next run publishes anew.
     """
+    day = office_day()
     try:
-        async with get_client() as client:
-            deployments = await every_deployment(client)
-            flows = {flow.id: flow.name for flow in await client.read_flows()}
-            by_flow = {flows[each.flow_id]: each for each in deployments}
-            links = Links(
-                forms={flow: str(each.id) for flow, each in by_flow.items()},
-                names={flow: each.name for flow, each in by_flow.items()},
-            )
-            with Session(engine) as session:
-                at_hand = [load_round(session, key) for key in rounds_at_hand(session, day)]
-                table, values = _table(at_hand, day, links), choices(at_hand)
-            await _show(_pages(engine, round_keys, day, links) | table)
-            await offer(client, values, deployments)
-    except (PrefectHTTPStatusError, HTTPError) as error:
-        _log().warning("The pages of %s could not be published: %s", ", ".join(round_keys), error)
+        with database() as engine:
+            async with get_client() as client:
+                deployments = await our_deployments(client)
+                links = _links(deployments)
+                for key in round_keys:
+                    await _show(_pages(engine, key, day, links))
+                with Session(engine) as session:
+                    at_hand = [load_round(session, key) for key in rounds_at_hand(session, day)]
+                    table, values = _table(at_hand, day, links), choices(at_hand)
+                await _show(table)
+                await offer(client, values, deployments)
+    except (PrefectHTTPStatusError, HTTPError, UdpegningError) as error:
+        _log().warning("Not all pages of %s could be published: %s", ", ".join(round_keys), error)
 
 
 async def publish_rehearsal(engine: Engine, round_key: str, *, day: date) -> None:
@@ -52,17 +53,9 @@ async def publish_rehearsal(engine: Engine, round_key: str, *, day: date) -> Non
     with Session(engine) as session:
         table = _table([load_round(session, round_key)], day, links)
     try:
-        await _show(_pages(engine, [round_key], day, links) | table, prefix=links.prefix)
+        await _show(_pages(engine, round_key, day, links) | table, prefix=links.prefix)
     except (PrefectHTTPStatusError, HTTPError) as error:
         _log().warning("The pages of the rehearsal of %s could not be published: %s", round_key, error)
-
-
-async def publish_changed(round_keys: Iterable[str]) -> None:
-    """Publish the pages of rounds whose letters have changed, if there are any."""
-    changed = sorted(round_keys)
-    if changed:
-        with database() as engine:
-            await publish(engine, *changed, day=office_day())
 
 
 async def _show(pages: Mapping[str, Page], *, prefix: str = "") -> None:
@@ -70,15 +63,19 @@ async def _show(pages: Mapping[str, Page], *, prefix: str = "") -> None:
         await acreate_markdown_artifact(key=f"{prefix}{key}", markdown=page.markdown, description=page.description)
 
 
-def _pages(engine: Engine, round_keys: Sequence[str], day: date, links: Links) -> dict[str, Page]:
-    """The pages of some rounds, by key."""
-    pages: dict[str, Page] = {}
-    for round_key in round_keys:
-        with Session(engine) as session:
-            round_ = load_round(session, round_key)
-            load_texts(letter for letter in round_.letters if letter.state is LetterState.HELD)
-            pages |= pages_of(round_, day, links=links)
-    return pages
+def _links(deployments: Sequence[DeploymentResponse]) -> Links:
+    return Links(
+        forms={flow_name(each): str(each.id) for each in deployments},
+        names={flow_name(each): each.name for each in deployments},
+    )
+
+
+def _pages(engine: Engine, round_key: str, day: date, links: Links) -> dict[str, Page]:
+    """The pages of a round, by key."""
+    with Session(engine) as session:
+        round_ = load_round(session, round_key)
+        load_texts(letter for letter in round_.letters if letter.state is LetterState.HELD)
+        return pages_of(round_, day, links=links)
 
 
 def _table(rounds: Sequence[Round], day: date, links: Links) -> dict[str, Page]:

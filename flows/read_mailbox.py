@@ -10,7 +10,7 @@ from flows.clock import now
 from flows.desk import refused
 from flows.forms import by_itself
 from flows.installation import database, office_day
-from flows.publishing import publish_changed
+from flows.publishing import publish
 from flows.signals import signalling
 from models.errors import UdpegningError
 from models.settings import read_settings
@@ -30,13 +30,14 @@ async def read_mailbox() -> State:
             words = "No mailbox is set, so bounces are not seen. Set UDPEGNING_MAILBOX_FOLDER or UDPEGNING_IMAP_HOST."
             return Completed(name="No mailbox", message=words)
         returns = await read_new()
-        await publish_changed(returns.rounds)
     except UdpegningError as error:
         return refused(error)
+    if returns.rounds:
+        await publish(*sorted(returns.rounds))
     if returns.needs_staff:
         return Failed(
             name="Action needed",
-            message=f"Mailbox: {returns}. See 'Letters that need you' on the round page, or the mailbox itself.",
+            message=f"Mailbox: {returns}. See the page of letters, or the mailbox itself.",
         )
     return Completed(name="Read", message=f"Mailbox: {returns}.")
 

@@ -138,9 +138,10 @@ def started(settings: Settings, *, say: Callable[[str], None]) -> Iterator[Runni
         if not _pool_exists(settings.port):
             _prefect(environment, "work-pool", "create", POOL, "--type", "process")
         say("Deploying prefect.yaml ...")
+        paused = _python(environment, "flows.set_up_desk", "paused").split()  # deploying starts them again
         _prefect(environment, "--no-prompt", "deploy", "--all", "--prefect-file", str(PROJECT / "prefect.yaml"))
         say("Setting up the desk ...")
-        _python(environment, "flows.set_up_desk")
+        _python(environment, "flows.set_up_desk", *paused)
         with _running(
             environment, logs / "worker.log", "worker", "start", "--pool", POOL, "--type", "process"
         ) as worker:
@@ -155,7 +156,7 @@ def _open_shipped(settings: Settings, say: Callable[[str], None]) -> None:
             opening = open_round(session, read_definition(term_file(SHIPPED))[0], initials="up", at=now())
             say(f"Round {opening.round.key}: {opening.outcome}.")
     except RoundChanged as changed:
-        say(f"{changed}\nUse the deployment 'open-round' for that. The round stays as it is.")
+        say(f"{changed}\nUse the form '01 Open round' for that. The round stays as it is.")
     finally:
         engine.dispose()
 

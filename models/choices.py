@@ -1,4 +1,4 @@
-"""What can be chosen in the forms, as the rounds in play stand. It names nobody: people are meant by their reference."""
+"""What can be chosen in the forms, as the rounds in play stand. People are meant by their reference."""
 
 from collections.abc import Callable, Iterable, Sequence
 from enum import StrEnum

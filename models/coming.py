@@ -6,8 +6,8 @@ from datetime import date, timedelta
 
 from models.action import Action, ActionKind
 from models.due.appointing import WELCOME_AHEAD, takes_office_on
-from models.letters_to_see import person_reference
 from models.plan import plan
+from models.references import person_reference
 from models.round import Round
 from models.words import MilestoneKind, counted
 
@@ -82,6 +82,6 @@ def _to(round_: Round, action: Action) -> str:
     if action.seat:
         return action.seat
     if action.person is not None:
-        return person_reference(action.person)
+        return person_reference(round_, action.person)
     body = round_.body(action.body)
     return body.name if body else str(action.milestone)

@@ -11,9 +11,8 @@ from datetime import date
 from models.contradictions import aged, obstacle
 from models.form import Form, form
 from models.letter import Letter
-from models.nomination import Person
 from models.recording.letters import in_doubt
-from models.references import contact_reference, member_reference, nominee_reference
+from models.references import contact_reference, person_reference
 from models.round import Round
 from models.words import LetterState
 
@@ -53,14 +52,8 @@ def letters_to_see(round_: Round, today: date) -> list[LetterToSee]:
 def receiver_of(letter: Letter) -> str:
     """Who receives a letter, as forms call them: a body's key, a nominee's or a member's reference; "" for staff."""
     if letter.person is not None:
-        return person_reference(letter.person)
+        return person_reference(letter.round, letter.person)
     return letter.body.key if letter.body else ""
-
-
-def person_reference(person: Person) -> str:
-    """What a person is called where nobody is to be named: the nominee's reference, or the seat of who was not nominated."""
-    seats = (member_reference(each) for each in person.round.appointments if each.person is person)
-    return nominee_reference(person) or next(seats, "")
 
 
 def why_of(round_: Round, letter: Letter, today: date) -> str:

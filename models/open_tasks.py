@@ -80,7 +80,11 @@ def _decisions(round_: Round, today: date) -> Iterator[OpenTask]:
         organisations = form("record-decision", kind=DecisionKind.ORGANISATIONS.value)
         what = "Record the decision on organisations and criteria: the requests then go out."
         yield OpenTask(what=what, forms=[organisations], by=first.ends_on)
-    if first.starts_on <= today and any(seat.category in AT_THE_MEETING for seat in round_.open_seats):
+    open_there = [seat.key for seat in round_.open_seats if seat.category in AT_THE_MEETING]
+    if open_there and round_.decision(DecisionKind.CHAIR_AND_MEMBERS):
+        what = f"Record whom the KKR appoints to {', '.join(open_there)} instead."
+        yield OpenTask(what=what, forms=[form("record-appointments")])
+    elif open_there and first.starts_on <= today:
         yield OpenTask(
             what="Record the chair and the municipal members.",
             forms=[form("record-chair-and-members")],
@@ -101,7 +105,7 @@ def _mail(round_: Round) -> Iterator[OpenTask]:
 def answer_form(body: Body) -> Form:
     """The form that registers what a body answered; the region answers by appointing."""
     if body.kind is BodyKind.REGION:
-        return form("record-appointments", appointed_by=AppointingBody.REGION.value)
+        return form("record-region-member")
     return form("register-nomination", body=body.key)
 
 
@@ -180,7 +184,7 @@ def _appointments(round_: Round, today: date) -> Iterator[OpenTask]:
     if by_kkr and today >= window.starts_on:
         yield OpenTask(
             what=f"Record whom the KKR appointed to {', '.join(by_kkr)}.",
-            forms=[form("record-appointments", appointed_by=AppointingBody.KKR.value)],
+            forms=[form("record-appointments")],
             by=window.ends_on,
         )
     observers = [each for each in round_.appointments if each.role is BoardRole.OBSERVER and each.left_on is None]

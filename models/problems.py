@@ -1,5 +1,6 @@
 """What is wrong with a form that was filled in, in words: which field, what it is, what to write instead."""
 
+import re
 from collections.abc import Sequence
 from typing import Any
 
@@ -9,9 +10,9 @@ SHOWN = 60  # characters of what was entered
 
 
 def problems(error: ValidationError) -> str:
-    """Every problem as a sentence, each once: the fields of one choice between several are told of together."""
+    """Every problem as a sentence. What was entered is repeated only where it can be no name: the sentence stays in logs."""
     told = [f"{_field(each['loc'])}: {_problem(dict(each))}" for each in error.errors(include_url=False)]
-    return " ".join(dict.fromkeys(told))
+    return " ".join(told)
 
 
 def _field(place: Sequence[str | int]) -> str:
@@ -27,7 +28,8 @@ def _field(place: Sequence[str | int]) -> str:
 
 def _problem(detail: dict[str, Any]) -> str:
     more = {"msg": detail["msg"], **detail.get("ctx", {})}
-    return WORDS.get(detail["type"], "{given}: {msg}. Correct it.").format(given=_shown(detail["input"]), **more)
+    more["expected"] = re.sub(r"<\w+\.\w+: ('[^']*')>", r"\1", str(more.get("expected", "")))  # members of an enum
+    return WORDS.get(detail["type"], "{msg}. Correct it.").format(given=_shown(detail["input"]), **more)
 
 
 def _shown(given: object) -> str:
@@ -52,8 +54,8 @@ WORDS = {
     "date_from_datetime_inexact": NOT_A_DATE,
     "bool_type": NOT_A_SWITCH,
     "bool_parsing": NOT_A_SWITCH,
-    "string_type": "{given} is not a text. Write one.",
-    "string_too_short": "{given} is too short. Write at least {min_length} characters.",
+    "string_type": "it is not a text. Write one.",
+    "string_too_short": "it is too short. Write at least {min_length} characters.",
     "string_too_long": "it is too long. Write at most {max_length} characters.",
     "value_error": "{error}. Correct it.",
 }

@@ -12,7 +12,6 @@ from models.form import Form, form
 from models.round import Body, Milestone, Round
 from models.rules.check import dated_tasks
 from models.words import (
-    AppointingBody,
     BodyKind,
     DecisionKind,
     LetterKind,
@@ -143,7 +142,8 @@ def _not_requested(round_: Round) -> list[str]:
     requests = [letter for letter in round_.letters if letter.kind is LetterKind.REQUEST]
     requested = {id(letter.body) for letter in requests if letter.state in on_the_way}
     bodies = round_.entitled_bodies
-    missing = [as_missing(round_, body) for body in bodies if id(body) not in requested]
+    answered = {id(body) for body in bodies} - {id(body) for body in unanswered(round_)}
+    missing = [as_missing(round_, body) for body in bodies if id(body) not in requested | answered]
     return missing if bodies else ["organisations and criteria"]
 
 
@@ -185,8 +185,8 @@ STEPS = {
     MilestoneKind.NOMINATIONS: _Step(
         title="Deadline for nominations (indstillingsfrist)",
         to_do="Call those who have not answered; register answers with 'register-nomination', and the region's member "
-        "with 'record-appointments'.",
-        forms=(form("register-nomination"), form("record-appointments", appointed_by=AppointingBody.REGION.value)),
+        "with 'record-region-member'.",
+        forms=(form("register-nomination"), form("record-region-member")),
         missing=_not_answered,
     ),
     MilestoneKind.CLARIFICATION: _Step(
@@ -197,7 +197,7 @@ STEPS = {
     MilestoneKind.APPOINTMENT: _Step(
         title="Appointment of the others (udpegning)",
         to_do="Record the appointments with 'record-appointments'.",
-        forms=(form("record-appointments", appointed_by=AppointingBody.KKR.value),),
+        forms=(form("record-appointments"),),
         missing=_not_appointed,
     ),
     MilestoneKind.IN_OFFICE: _Step(

@@ -20,8 +20,18 @@ def nominee_reference(person: Person) -> str:
 
 
 def member_reference(appointment: Appointment) -> str:
-    """The key of the seat, for instance «municipal-2»; of who sits in none the role, for instance «observer»."""
-    return appointment.seat.key if appointment.seat is not None else appointment.role.value
+    """The key of the seat, for instance «municipal-2»; of who sits in none the role, for instance «observer».
+
+    Who has left is «municipal-2/left/2022-02-01»: the seat is a successor's.
+    """
+    place = appointment.seat.key if appointment.seat is not None else appointment.role.value
+    return place if appointment.left_on is None else f"{place}/left/{appointment.left_on}"
+
+
+def person_reference(round_: Round, person: Person) -> str:
+    """What a person is called where nobody is to be named."""
+    found = (reference for reference, each in people(round_).items() if each is person)
+    return next(found, nominee_reference(person))
 
 
 def contact_reference(contact: Contact) -> str:
@@ -30,10 +40,13 @@ def contact_reference(contact: Contact) -> str:
 
 
 def people(round_: Round) -> dict[str, Person]:
-    """Everybody in the round who can be meant: nominees of the answers that count, then those appointed without one."""
+    """Everybody in the round who can be meant: nominees of the answers that count, then those appointed without one.
+
+    Who left a seat is among them, since letters may still go to them.
+    """
     nominees = {nominee_reference(person): person for each in current(round_) for person in each.nominees}
-    sitting = [each for each in round_.appointments if each.left_on is None and each.person.nomination is None]
-    return nominees | {member_reference(each): each.person for each in sitting}
+    appointed = [each for each in round_.appointments if each.person.nomination is None]
+    return nominees | {member_reference(each): each.person for each in appointed}
 
 
 def current(round_: Round) -> list[Nomination]:

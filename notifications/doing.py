@@ -17,25 +17,25 @@ NAMED = 5  # letters, in a message
 
 @dataclass(frozen=True, kw_only=True)
 class Done:
-    """What one step did: what was recorded, what fell due with it, and what it says of the round before and after."""
+    """What one step did: what was recorded, what fell due with it, and the deadlines before and after.
+
+    `letters` are the changes of letters in the trail, by the step itself and by what fell due with it; `overtaken` the keys
+    of those that were cancelled by the latter.
+    """
 
     day: date
     recorded: Recorded
     due: list[Action]
-    events: list[Event]
+    letters: list[Event]
+    overtaken: list[str]
     before: list[Deadline]
     after: list[Deadline]
 
-    @property
-    def dropped(self) -> list[str]:
-        """The keys of letters that the step overtook."""
-        return [event.subject for event in self.events if event.what == DROPPED]
-
     def __str__(self) -> str:
         also = f" Fell due with it: {len(self.due)}." if self.due else ""
-        if self.dropped:
-            more = f" and {len(self.dropped) - NAMED} more" if len(self.dropped) > NAMED else ""
-            also += f" Cancelled, since something overtook them: {', '.join(self.dropped[:NAMED])}{more}."
+        if self.overtaken:
+            more = f" and {len(self.overtaken) - NAMED} more" if len(self.overtaken) > NAMED else ""
+            also += f" Cancelled, since something overtook them: {', '.join(self.overtaken[:NAMED])}{more}."
         return self.recorded.message + also
 
 
@@ -47,10 +47,16 @@ def carry_out(round_: Round, step: Callable[[Round, datetime], Recorded], at: da
 
     """
     day = round_.day_of(at)
-    before = deadlines(round_, day)
+    before, first = deadlines(round_, day), len(round_.events)
     recorded = step(round_, at)
-    known = len(round_.events)
+    then = len(round_.events)
     due = advance(round_, day, at)
     return Done(
-        day=day, recorded=recorded, due=due, events=round_.events[known:], before=before, after=deadlines(round_, day)
+        day=day,
+        recorded=recorded,
+        due=due,
+        letters=[event for event in round_.events[first:] if event.what.startswith("letter ")],
+        overtaken=[event.subject for event in round_.events[then:] if event.what == DROPPED],
+        before=before,
+        after=deadlines(round_, day),
     )

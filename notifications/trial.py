@@ -26,7 +26,7 @@ def trial_page(round_: Round, done: Done) -> str:
         ],
         letters=[letter for letter in round_.letters if letter.key in keys],
         held=LetterState.HELD,
-        dropped=done.dropped,
+        changes=done.letters,
         moved=[(row, was[row.kind]) for row in done.after if row.state is not was[row.kind]],
         findings=done.recorded.findings,
     )

@@ -98,7 +98,7 @@ def test_a_deadline_that_passed_is_told_once(office: Office) -> None:
     office.run_until(DEADLINE + timedelta(days=3))
     missed = [(each.subject, each.sentence) for each in given(office) if each.name is MISSED]
     assert missed == [
-        ("recommendation", "Deadline missed (frist overskredet): Recommendation by the outgoing KKR (indstilling)."),
+        ("recommendation", "Deadline missed (frist overskredet): Outgoing KKR's recommendation (indstilling)."),
         ("nominations", "Deadline missed (frist overskredet): Deadline for nominations (indstillingsfrist)."),
     ]
 

@@ -22,7 +22,7 @@ def test_a_decision_shows_the_letters_it_would_write_and_the_deadlines_it_would_
     page = trial_page(office.round, done)
     assert "**Recorded 'organisations' of 2022-01-21 with 2 organisations.**" in page
     assert "- `nordjylland-2022-26/request/di` to DI: would leave with the next delivery" in page
-    assert "- Requests for nominations (anmodning om indstilling): due, would be **done**" in page
+    assert "- Requests for nominations (anmodninger): due, would be **done**" in page
     assert "Whom it is about" not in page
 
 
@@ -61,5 +61,5 @@ def test_a_nomination_shows_the_reminder_it_would_cancel(office: Office) -> None
         moment(date(2022, 2, 14)),
     )  # fmt: skip
     reminder = next(letter.key for letter in office.round.letters if letter.kind is LetterKind.REMINDER)
-    assert f"- `{reminder}`" in trial_page(office.round, done).partition("## Letters it would cancel")[2]
+    assert f"- letter cancelled: `{reminder}`, since overtaken by a later answer" in trial_page(office.round, done)
     assert str(done).endswith(f"Cancelled, since something overtook them: {reminder}.")
