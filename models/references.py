@@ -20,12 +20,8 @@ def nominee_reference(person: Person) -> str:
 
 
 def member_reference(appointment: Appointment) -> str:
-    """The key of the seat, for instance «municipal-2»; of who sits in none the role, for instance «observer».
-
-    Who has left is «municipal-2/left/2022-02-01»: the seat is a successor's.
-    """
-    place = appointment.seat.key if appointment.seat is not None else appointment.role.value
-    return place if appointment.left_on is None else f"{place}/left/{appointment.left_on}"
+    """The key of the seat, for instance «municipal-2»; of who sits in none the role, for instance «observer»."""
+    return appointment.seat.key if appointment.seat is not None else appointment.role.value
 
 
 def person_reference(round_: Round, person: Person) -> str:
@@ -42,11 +38,13 @@ def contact_reference(contact: Contact) -> str:
 def people(round_: Round) -> dict[str, Person]:
     """Everybody in the round who can be meant: nominees of the answers that count, then those appointed without one.
 
-    Who left a seat is among them, since letters may still go to them.
+    Who left is among them as «municipal-2/left/2022-02-01», since letters may still go to them: the seat is a successor's.
     """
     nominees = {nominee_reference(person): person for each in current(round_) for person in each.nominees}
     appointed = [each for each in round_.appointments if each.person.nomination is None]
-    return nominees | {member_reference(each): each.person for each in appointed}
+    left = {f"{member_reference(each)}/left/{each.left_on}": each.person for each in appointed if each.left_on}
+    sitting = {member_reference(each): each.person for each in appointed if not each.left_on}
+    return nominees | sitting | left
 
 
 def current(round_: Round) -> list[Nomination]:
