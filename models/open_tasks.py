@@ -101,7 +101,7 @@ def _mail(round_: Round) -> Iterator[OpenTask]:
 def answer_form(body: Body) -> Form:
     """The form that registers what a body answered; the region answers by appointing."""
     if body.kind is BodyKind.REGION:
-        return form("record-appointments", appointed_by=AppointingBody.REGION.value)
+        return form("record-region-member")
     return form("register-nomination", body=body.key)
 
 
@@ -180,7 +180,7 @@ def _appointments(round_: Round, today: date) -> Iterator[OpenTask]:
     if by_kkr and today >= window.starts_on:
         yield OpenTask(
             what=f"Record whom the KKR appointed to {', '.join(by_kkr)}.",
-            forms=[form("record-appointments", appointed_by=AppointingBody.KKR.value)],
+            forms=[form("record-appointments")],
             by=window.ends_on,
         )
     observers = [each for each in round_.appointments if each.role is BoardRole.OBSERVER and each.left_on is None]

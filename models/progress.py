@@ -12,7 +12,6 @@ from models.form import Form, form
 from models.round import Body, Milestone, Round
 from models.rules.check import dated_tasks
 from models.words import (
-    AppointingBody,
     BodyKind,
     DecisionKind,
     LetterKind,
@@ -185,8 +184,8 @@ STEPS = {
     MilestoneKind.NOMINATIONS: _Step(
         title="Deadline for nominations (indstillingsfrist)",
         to_do="Call those who have not answered; register answers with 'register-nomination', and the region's member "
-        "with 'record-appointments'.",
-        forms=(form("register-nomination"), form("record-appointments", appointed_by=AppointingBody.REGION.value)),
+        "with 'record-region-member'.",
+        forms=(form("register-nomination"), form("record-region-member")),
         missing=_not_answered,
     ),
     MilestoneKind.CLARIFICATION: _Step(
@@ -197,7 +196,7 @@ STEPS = {
     MilestoneKind.APPOINTMENT: _Step(
         title="Appointment of the others (udpegning)",
         to_do="Record the appointments with 'record-appointments'.",
-        forms=(form("record-appointments", appointed_by=AppointingBody.KKR.value),),
+        forms=(form("record-appointments"),),
         missing=_not_appointed,
     ),
     MilestoneKind.IN_OFFICE: _Step(

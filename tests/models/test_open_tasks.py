@@ -54,7 +54,7 @@ def test_after_the_deadline_each_body_that_has_not_answered_is_called(asked: Off
         ),
         (
             "Region Nordjylland has not answered: call them, and record what they say.",
-            [form("record-appointments", appointed_by="region")],
+            [form("record-region-member")],
         ),
     ]
 
@@ -123,8 +123,8 @@ def test_an_address_that_letters_wait_for_is_asked_for_once(office: Office) -> N
 
 def test_in_the_window_for_it_the_appointments_and_the_observer_are_recorded(asked: Office) -> None:
     day = date(2022, 3, 21)
-    [appointments] = tasks_with(asked, day, "record-appointments")[1:]
-    assert appointments.forms == [form("record-appointments", appointed_by="kkr")]
+    [appointments] = tasks_with(asked, day, "record-appointments")
+    assert appointments.forms == [form("record-appointments")]
     assert (
         appointments.what
         == "Record whom the KKR appointed to company-1, company-2, company-3, company-4, knowledge, labour."
