@@ -1,12 +1,13 @@
 """The daily run: does what is due in every round in play and shows the state of every deadline."""
 
-from prefect import flow, task
+from prefect import task
 from prefect.client.schemas.objects import State
 from prefect.states import Completed, Failed
 from sqlalchemy.orm import Session
 
 from flows.clock import now
 from flows.desk import refused
+from flows.forms import by_itself
 from flows.installation import database, office_day
 from flows.publishing import publish
 from flows.signals import signalling
@@ -17,7 +18,7 @@ from models.words import counted
 from notifications.act import advance
 
 
-@flow(name="advance-rounds", description=__doc__)
+@by_itself("advance-rounds")
 async def advance_rounds() -> State:
     """Do what is due today in every round in play.
 
@@ -26,6 +27,7 @@ async def advance_rounds() -> State:
     """
     day, done = office_day(), 0
     rows: list[Deadline] = []
+    advanced: list[str] = []
     stopped: list[str] = []
     try:
         with database() as engine, signalling(engine):
@@ -42,7 +44,8 @@ async def advance_rounds() -> State:
                     continue
                 rows += table
                 await show_deadlines(key, table)
-                await publish(engine, key, day=day)
+                advanced.append(key)
+            await publish(engine, *advanced, day=day)
     except UdpegningError as error:
         return refused(error)
     if stopped:

@@ -2,13 +2,14 @@
 
 import asyncio
 
-from prefect import flow, task
+from prefect import task
 from prefect.client.schemas.objects import State
 from prefect.states import Completed, Failed
 
 from flows import delivery_progress
 from flows.clock import now
 from flows.desk import refused
+from flows.forms import by_itself
 from flows.installation import database
 from flows.publishing import publish_changed
 from flows.signals import signalling
@@ -17,7 +18,7 @@ from models.settings import read_settings
 from notifications.delivery import Delivery, deliver_due
 
 
-@flow(name="deliver-letters", description=__doc__)
+@by_itself("deliver-letters")
 async def deliver_letters() -> State:
     """Deliver every letter that is due.
 

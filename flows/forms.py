@@ -1,6 +1,6 @@
-"""The forms of the desk: flows that staff start by hand.
+"""The forms of the desk, which staff start by hand, and the flows that start by themselves.
 
-The first task of each checks what was entered and says what to write instead; at its end the run is named by what it did, so
+The first task of a form checks what was entered and says what to write instead. At its end a run is named by what it did, so
 that the list of runs can be read.
 """
 
@@ -24,6 +24,21 @@ Step = Callable[..., Awaitable[State]]
 LONGEST_NAME = 160  # characters of a run's name
 
 
+def by_itself(name: str, *, validate_parameters: bool = True) -> Callable[[Step], Flow[..., Any]]:
+    """A flow that the calendar or an event starts. At its end the run is named by what it did."""
+
+    def made(step: Step) -> Flow[..., Any]:
+        @functools.wraps(step)
+        async def named(*args: Any, **kwargs: Any) -> State:
+            ended = await step(*args, **kwargs)
+            await name_run(ended)
+            return ended
+
+        return flow(name=name, description=inspect.getdoc(step), validate_parameters=validate_parameters)(named)
+
+    return made
+
+
 def form(name: str) -> Callable[[Step], Flow[..., Any]]:
     """A form: its fields are the function's parameters, their help stands in the docstring, and it ends as the function says."""
 
@@ -34,16 +49,11 @@ def form(name: str) -> Callable[[Step], Flow[..., Any]]:
         async def entered(*args: Any, **kwargs: Any) -> State:
             given = inspect.signature(step).bind_partial(*args, **kwargs).arguments
             checked: State = await check_the_form(fields, given, return_state=True)  # type: ignore[misc]
-            if checked.is_failed():
-                ended = refused(
-                    EntryRefused(checked.message or "")
-                )  # a task's own state would end the run as «1/1 failed»
-            else:
-                ended = await step(**await checked.aresult())
-            await name_run(ended)
-            return ended
+            if checked.is_failed():  # a task's own state would end the run as «1/1 states failed»
+                return refused(EntryRefused(checked.message or ""))
+            return await step(**await checked.aresult())
 
-        return flow(name=name, description=inspect.getdoc(step), validate_parameters=False)(entered)
+        return by_itself(name, validate_parameters=False)(entered)
 
     return made
 

@@ -2,12 +2,13 @@
 
 import asyncio
 
-from prefect import flow, task
+from prefect import task
 from prefect.client.schemas.objects import State
 from prefect.states import Completed, Failed
 
 from flows.clock import now
 from flows.desk import refused
+from flows.forms import by_itself
 from flows.installation import database, office_day
 from flows.publishing import publish_changed
 from flows.signals import signalling
@@ -16,7 +17,7 @@ from models.settings import read_settings
 from notifications.returns import Returns, read_returns
 
 
-@flow(name="read-mailbox", description=__doc__)
+@by_itself("read-mailbox")
 async def read_mailbox() -> State:
     """Read what is new in the mailbox; nothing in it is moved, marked or deleted.
 

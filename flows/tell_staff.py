@@ -2,17 +2,17 @@
 
 from datetime import datetime
 
-from prefect import flow
 from prefect.client.schemas.objects import State
 
 from flows.desk import record
+from flows.forms import by_itself
 from models.recording import Recorded
 from models.round import Round
 from models.words import SignalName
 from notifications import act
 
 
-@flow(name="tell-staff", description=__doc__, flow_run_name="{signal}: {subject}, {round_key}")
+@by_itself("tell-staff")
 async def tell_staff(round_key: str, signal: SignalName, subject: str, sentence: str = "") -> State:
     """Write the secretariat a letter about something that has happened; the automation 'Tell staff' runs this.
 

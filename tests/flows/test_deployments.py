@@ -23,7 +23,7 @@ def test_a_deployment_names_an_async_flow_that_is_there(deployment: dict[str, An
     functions = [node for node in tree.body if isinstance(node, ast.AsyncFunctionDef) and node.decorator_list]
     flows = {node.name: ast.unparse(node.decorator_list[0]) for node in functions}
     name = function.replace("_", "-")
-    assert flows[function].startswith((f"form('{name}'", f"flow(name='{name}'"))
+    assert flows[function].startswith((f"form('{name}'", f"by_itself('{name}'"))
     assert deployment["work_pool"] == {"name": "udpegning"}
 
 

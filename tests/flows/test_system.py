@@ -8,10 +8,14 @@ from email import message_from_bytes, policy
 from pathlib import Path
 from typing import Any
 
+import pytest
 from answer_forms import MAN, WOMAN, filled
+from prefect.exceptions import PrefectHTTPStatusError
+from rows import rows
 from sqlalchemy import delete
 from sqlalchemy.orm import Session
 from system import UDPEGNING, System
+from term import SHIPPED
 
 from flows.clock import now, today
 from models.database import open_engine
@@ -99,17 +103,53 @@ def test_advance_rounds_by_schedule(system: System) -> None:
     assert [run.state.name for run in ended if run.state] == ["Deadline missed"]
 
 
-def test_wrong_input_is_refused_in_words_and_nothing_is_stored(system: System) -> None:
+WRONG = [
+    (
+        {"decided_on": "28.2.2022"},
+        "decided_on: '28.2.2022' is not a date. Write it as year-month-day, for instance 2022-02-28.",
+    ),
+    ({"initials": "A1"}, "initials: write two to five letters, for instance ABC. Correct it."),
+    ({"decided_on": "2190-01-01"}, "decided_on: 2190-01-01 lies in the future. Record it once it has happened."),
+]
+
+
+@pytest.mark.parametrize("wrong, said", WRONG)
+def test_what_the_server_lets_through_is_refused_in_words_and_nothing_is_stored(
+    system: System, wrong: dict[str, str], said: str
+) -> None:
     before = len(stored(system).events)
-    run = system.run(
-        "record-decision", round_key=ROUND, kind="organisations", decided_on=TODAY, organisations=["dii"],
-        consideration="Saglig", initials="TST",
-    )  # fmt: skip
-    assert (run.state.type.value, run.state.name) == ("FAILED", "Refused")
-    assert run.state.message.startswith(
-        "organisations: unknown organisations dii. Name one or more of di, dansk-erhverv"
-    )
+    run = system.run("record-decision", **(DECISION | wrong))
+    assert (run.state.type.value, run.state.name, run.state.message) == ("FAILED", "Refused", said)
+    assert run.name == said, "the list of runs shows names, not messages"
     assert len(stored(system).events) == before
+
+
+def test_what_is_none_of_the_choices_is_refused_by_the_server(system: System) -> None:
+    with pytest.raises(PrefectHTTPStatusError, match="'dii' is not one of"):
+        system.run("record-decision", **(DECISION | {"organisations": ["dii"]}))
+
+
+def test_a_round_opened_today_is_in_the_forms_today(system: System) -> None:
+    term = system.folder / "another.yaml"
+    term.write_text(SHIPPED.replace(f"round: {ROUND}", "round: another-2022-26"))
+    assert system.run("open-round", term=str(term), initials="tst").state.name == "Opened"
+    form = system.deployment("register-nomination")
+    assert form.parameter_openapi_schema["properties"]["round_key"]["enum"] == ["another-2022-26", ROUND]
+    assert form.parameters == {}, "with two rounds none is filled in"
+    engine = open_engine(sqlite_url(system.folder / "udpegning.db"))
+    with Session(engine) as session, session.begin():
+        session.execute(delete(Round).where(Round.key == "another-2022-26"))
+    engine.dispose()
+    system.run("check-board", round_key=ROUND)
+    assert system.deployment("register-nomination").parameters == {"round_key": ROUND}
+
+
+def test_what_is_only_tried_is_shown_and_nothing_is_stored(system: System) -> None:
+    before = rows(open_engine(sqlite_url(system.folder / "udpegning.db")))
+    run = system.run("record-decision", **DECISION, try_it=True)
+    assert (run.state.type.value, run.state.name) == ("COMPLETED", "Tried")
+    assert f"- `{ROUND}/request/di` to DI: would leave with the next delivery" in system.artifact(f"trial-{ROUND}")
+    assert rows(open_engine(sqlite_url(system.folder / "udpegning.db"))) == before
 
 
 def test_a_round_in_trouble_does_not_stop_the_others(system: System, definition: Definition) -> None:
@@ -155,10 +195,10 @@ def test_staff_preview_and_register_a_form_that_came_back(system: System) -> Non
     system.run("record-decision", **DECISION)
     file = system.folder / "svar.xlsx"
     file.write_bytes(filled(stored(system), WOMAN, MAN, body="tekniq"))
-    entered = {"round_key": ROUND, "received_on": TODAY, "initials": "tst", "answer_form": str(file)}
-    preview = system.run("register-nomination", only_preview=True, **entered)
-    assert preview.state.name == "Preview"
-    assert "new" in system.artifact(f"preview-{ROUND}")
+    entered = {"round_key": ROUND, "received_on": TODAY, "initials": "tst", "body": "tekniq", "answer_form": str(file)}
+    preview = system.run("register-nomination", try_it=True, **entered)
+    assert preview.state.name == "Tried"
+    assert "new" in system.artifact(f"trial-{ROUND}")
     receipt = f"{ROUND}/receipt/tekniq/1"
     assert receipt not in [letter.key for letter in stored(system).letters]
     registered = system.run("register-nomination", **entered)
@@ -198,7 +238,9 @@ def test_staff_record_what_the_kkr_accepts_and_what_a_nominee_answers(system: Sy
     system.run("register-nomination", **entered, received_on=TODAY, nominees=[man], reason="Ingen kvinde ville.")
     answer = {"question": "reason", "answer": "accepted", "decided_on": TODAY, "reason": "Vi har set deres opslag."}
     accepted = system.run("record-acceptance", **entered, **answer)
-    asked = system.run("record-clarification", **entered, name=man["name"], point="cv", state="asked")
+    asked = system.run(
+        "record-clarification", round_key=ROUND, nominee="smvdanmark/1/1", point="cv", state="asked", initials="TST"
+    )
     assert [run.state.name for run in (accepted, asked)] == ["Recorded", "Recorded"]
     assert "Prøvekandidat" not in accepted.state.message + asked.state.message
     (row,) = [line for line in system.artifact(f"round-{ROUND}").splitlines() if line.startswith("| SMVdanmark")]
@@ -232,18 +274,24 @@ def test_the_rehearsal_runs_on_the_server_and_leaves_its_pages(system: System) -
 
 
 def test_staff_edit_release_and_drop_letters_that_wait_for_them(system: System) -> None:
-    council = {"council": "Aalborg", "private_business_background": True}
     chair, *members = (
-        {"name": f"Prøvekandidat {number}", "gender": gender, **council}
+        {"name": f"Prøvekandidat {number}", "gender": gender, "council": "Aalborg"}
         for number, gender in ((51, "woman"), (52, "man"), (53, "woman"), (54, "man"))
     )
     system.run("record-decision", **DECISION)
-    constituted = {"kind": "chair-and-members", "decided_on": TODAY, "chair": chair, "members": members}
-    assert system.run("record-decision", round_key=ROUND, initials="tst", **constituted).state.name == "Recorded"
-    chairs, other = f"appointed/chair/{TODAY}", f"appointed/municipal-1/{TODAY}"
+    constituted = {"decided_on": TODAY, "chair": chair, "members": members}
+    assert (
+        system.run("record-chair-and-members", round_key=ROUND, initials="tst", **constituted).state.name == "Recorded"
+    )
+    chairs, other = f"{ROUND}/appointed/chair/{TODAY}", f"{ROUND}/appointed/municipal-1/{TODAY}"
     assert "no address is known" in system.artifact(f"letters-{ROUND}")
-    address = {"name": "Prøvekandidat 51", "email": "formand@kandidater.example"}
-    edit = {"letter": chairs, "text": "Kære formand\n\nVelkommen.", "reason": "Kortere."}
+    address = {"receiver": "chair", "email": "formand@kandidater.example"}
+    edit = {
+        "letter": chairs,
+        "words": "Kære Prøvekandidat 51",
+        "instead": "Kære formand. Velkommen.",
+        "reason": "Venligere.",
+    }
     for name, entered in (
         ("record-address", address),
         ("edit-letter", edit),
@@ -253,13 +301,14 @@ def test_staff_edit_release_and_drop_letters_that_wait_for_them(system: System) 
         assert system.run(name, round_key=ROUND, initials="tst", **entered).state.name == "Recorded"
     system.pause_schedules("deliver-letters")
     system.run("deliver-letters")
-    states = {letter.key.removeprefix(f"{ROUND}/"): letter.state for letter in stored(system).letters}
+    states = {letter.key: letter.state for letter in stored(system).letters}
     assert (states[chairs], states[other]) == ("sent", "cancelled")
     letter = next(file.read_text() for file in maildir(system) if ".appointed.chair." in file.name)
     assert "formand@kandidater.example" in letter
     assert "Velkommen." in letter
     again = {"letters": [chairs], "outcome": "send-again", "reason": "x"}
-    assert system.run("settle-letters", round_key=ROUND, initials="tst", **again).state.name == "Refused"
+    with pytest.raises(PrefectHTTPStatusError, match="is not one of"):  # it is not in doubt
+        system.run("settle-letters", round_key=ROUND, initials="tst", **again)
 
 
 def test_a_second_up_on_the_same_port_says_that_it_is_taken(system: System, tmp_path: Path) -> None:

@@ -2,6 +2,7 @@
 
 import os
 import random
+import re
 import signal
 import time
 from collections import Counter
@@ -169,9 +170,10 @@ def expect_seen(engine: Engine, doubtful: set[str]) -> None:
     """Both pages name exactly these as letters in doubt."""
     with Session(engine) as session:
         round_ = load_round(session, ROUND)
-        for page in (letters_page(round_, DECIDED_ON), round_page(round_, DECIDED_ON)):
-            shown = [each.key for each in round_.letters if f"- `{each.key}` is **uncertain**" in page]
-            assert {name_of(key) for key in shown} == doubtful
+        letters, tasks = letters_page(round_, DECIDED_ON), round_page(round_, DECIDED_ON)
+        shown = [each.key for each in round_.letters if f"- `{each.key}` is **uncertain**" in letters]
+        assert {name_of(key) for key in shown} == doubtful
+        assert len(re.findall(r"^- Letter \S+ to .* is uncertain", tasks, re.MULTILINE)) == len(doubtful)
 
 
 @pytest.mark.parametrize(

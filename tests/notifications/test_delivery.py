@@ -175,7 +175,7 @@ def test_one_of_two_recipients_refused_is_not_among_those_it_was_sent_to_and_sta
     assert trail(requested, "request/fh-ac") == [HANDED_OVER, ("sending", "sent", f"250 OK: taken; {named}")]
     with Session(requested) as session:
         page = round_page(load_round(session, ROUND), DECIDED_ON)
-    assert f"- `{ROUND}/request/fh-ac` is **sent**: {refused.replace('<', '&lt;')}" in page
+    assert f"- Letter request/fh-ac to FH og AC is sent: {refused.replace('<', '&lt;')}. · " in page
 
 
 def test_letters_that_failed_are_in_doubt_or_not_for_all_are_signals_and_those_that_arrived_are_not(

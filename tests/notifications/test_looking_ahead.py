@@ -137,7 +137,7 @@ def test_each_day_tells_its_letters_and_the_deadline_that_passes(
     ]
     assert told(found.page, "Tuesday 1 March 2022: Deadline missed") == [
         f"- **Deadline missed:** Deadline for nominations (indstillingsfrist), 28 February 2022. Missing: {SILENT}",
-        "- **Due until 15 March:** Clarification of candidates (afklaring)",
+        "- **Due until 15 March:** Clarification of nominees (afklaring)",
         f"- Letter after the deadline (fristen er overskredet) to {SILENT}",
         "- Message of a missed deadline (overskredet frist) to the secretariat",
     ]
@@ -163,7 +163,7 @@ def test_held_letters_stay_held_and_new_ones_wait_for_approval(engine: Engine, o
     waits = found.page.partition("## Letters that wait already")[2].partition("\n## ")[0]
     assert f"- Request for nominations (anmodning om indstilling) to {EVERYBODY}: it waits for approval" in waits
     assert "a held letter stays held" in waits
-    requests = "Requests for nominations (anmodning om indstilling)"
+    requests = "Requests for nominations (anmodninger)"
     assert told(found.page, "Tuesday 1 February 2022: Deadline missed") == [
         f"- **Deadline missed:** {requests}, 21 January to 31 January 2022. Missing: {EVERYBODY}",
         "- Message of a missed deadline (overskredet frist) to the secretariat",
