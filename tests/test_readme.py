@@ -20,6 +20,18 @@ def test_every_picture_and_file_it_links_to_is_there() -> None:
     assert [path for path in linked if not (ROOT / path).exists()] == []
 
 
+def test_every_picture_of_the_guide_is_shown_and_there() -> None:
+    shown = set(re.findall(r"\]\((images/guide/[^)]+)\)", (ROOT / "docs" / "guide.md").read_text()))
+    assert shown == {f"images/guide/{file.name}" for file in (ROOT / "docs" / "images" / "guide").iterdir()}
+
+
+def test_every_form_stands_in_the_guide_by_its_name() -> None:
+    guide = (ROOT / "docs" / "guide.md").read_text()
+    forms = re.findall(r"^  - name: ([0-3]\d .+)$", (ROOT / "prefect.yaml").read_text(), re.MULTILINE)
+    assert forms
+    assert [name for name in forms if f"**{name}**" not in guide] == []
+
+
 def test_the_plain_lines_are_those_of_the_makefile() -> None:
     makefile = (ROOT / "Makefile").read_text().replace("$(BIN)", ".venv/bin")
     options = ("--no-deps --require-hashes --requirement", "--no-deps --no-build-isolation --editable .")
