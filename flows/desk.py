@@ -33,6 +33,7 @@ async def record(round_key: str, step: Callable[[Round, datetime], Recorded], *,
             with signalling(engine), Session(engine) as session:  # the signals look once the session is over
                 round_ = load_round(session, round_key, to_change=True)
                 done = carry_out(round_, step, at)
+                told = str(done)  # once it is committed, the trail is out of reach
                 if try_it:
                     markdown = trial_page(round_, done)
                 else:
@@ -44,7 +45,7 @@ async def record(round_key: str, step: Callable[[Round, datetime], Recorded], *,
             await publish(engine, round_key, day=done.day)
     except UdpegningError as error:
         return refused(error)
-    return Completed(name="Recorded" if done.recorded.changed else "Nothing new", message=str(done))
+    return Completed(name="Recorded" if done.recorded.changed else "Nothing new", message=told)
 
 
 async def show_trial(round_key: str, message: str, markdown: str) -> State:
