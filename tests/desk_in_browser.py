@@ -2,9 +2,9 @@
 
 import json
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
-from typing import NamedTuple
+from typing import Any, NamedTuple
 from urllib.parse import quote
 
 from playwright.sync_api import Error, Locator, Page, expect
@@ -14,8 +14,12 @@ SECONDS = 1000  # Playwright counts in milliseconds
 PATIENCE = 20 * SECONDS
 RUN_PATIENCE = 90 * SECONDS
 BESIDE_THE_FORM = (2, 400)  # where a click closes a list and does nothing else
+LISTED = "a[href^='/deployments/deployment/']"
 BUSY = "Something went wrong"
 TRIES = 5  # on SQLite the server now and then refuses a run with status 503; a person presses Submit again
+
+Entered = bool | date | str | Sequence[Any] | Mapping[str, Any]
+"""What a field takes: a switch, a day, a text or a choice; a list of choices, or of items with their own fields."""
 
 
 class Ended(NamedTuple):
@@ -50,6 +54,32 @@ class Fields:
     def _fields(self) -> Locator:
         return self.part.locator("> .schema-form-property")
 
+    def enter(self, fields: Mapping[str, Entered]) -> None:
+        """Fill these fields, each in the way its kind takes."""
+        for label, value in fields.items():
+            match value:
+                case bool():
+                    self.switch(label, on=value)
+                case date():
+                    self.pick_date(label, value)
+                case str():
+                    self._choose_or_fill(label, value)
+                case Mapping():
+                    self.within(label).enter(value)
+                case _:
+                    self._enter_list(label, value)
+
+    def _choose_or_fill(self, label: str, value: str) -> None:
+        offered = self.field(label).locator(".p-select-button__icon").count() > 0
+        (self.choose if offered else self.fill)(label, value)
+
+    def _enter_list(self, label: str, values: Sequence[Any]) -> None:
+        items = [value for value in values if isinstance(value, Mapping)]
+        for item in items:
+            self.add_item(label).enter(item)
+        if not items:
+            self.choose_several(label, values)
+
     def fill(self, label: str, text: str) -> None:
         """Write a text or a number."""
         self.field(label).locator("textarea, input:not([type=checkbox])").first.fill(text)
@@ -58,6 +88,10 @@ class Fields:
         """Choose one value from a list."""
         self._open_choice(label)
         self._click_option(label, value)
+        self.shows(label, value)
+
+    def shows(self, label: str, value: str) -> None:
+        """See that a list shows this as chosen."""
         expect(self.field(label).locator(".p-select-button__value"), label).to_have_text(value)
 
     def choose_several(self, label: str, values: Iterable[str]) -> None:
@@ -160,19 +194,21 @@ class Desk(Fields):
         self.address = address
         self._refused: list[str] = []
         page.set_default_timeout(PATIENCE)
+        expect.set_options(timeout=PATIENCE)
 
-    def open_deployment(self, name: str) -> None:
-        """Find a deployment in the list by its name and open it."""
+    def open_deployment(self, flow: str) -> None:
+        """Find the deployment of a flow in the list, which shows the flow's name beneath its own, and open it."""
         self.page.goto(f"{self.address}/deployments")
-        self.page.get_by_placeholder("Search deployments").fill(name)
-        links = self.page.locator("a[href^='/deployments/deployment/']")
-        expect(links.filter(has_not_text=name), "the list shows only what was searched for").to_have_count(0)
-        links.get_by_text(name, exact=True).click()
+        self.page.get_by_placeholder("Search deployments").fill(flow)
+        row = self.page.get_by_role("row").filter(has=self.page.get_by_role("link", name=flow, exact=True))
+        found = self.page.locator(LISTED)
+        expect(found, "the list shows only what was searched for").to_have_count(1)
+        row.locator(LISTED).click()
         self.page.wait_for_url("**/deployments/deployment/*")
 
-    def open_form(self, name: str, **prefilled: object) -> None:
-        """Open the form of a deployment, from the list or, with some fields filled already, as a link does."""
-        self.open_deployment(name)
+    def open_form(self, flow: str, **prefilled: object) -> None:
+        """Open the form of a flow, from the list or, with some fields filled already, as a link does."""
+        self.open_deployment(flow)
         if prefilled:
             deployment = self.page.url.partition("?")[0]
             self.page.goto(f"{deployment}/run?parameters={quote(json.dumps(prefilled))}")
@@ -180,10 +216,17 @@ class Desk(Fields):
             self._press_run("Custom run")
         self.page.get_by_role("button", name="Submit").wait_for()
 
-    def run_at_once(self, name: str) -> None:
-        """Press Run on a deployment that asks nothing, and go to its run."""
+    def send(self, flow: str, fields: Mapping[str, Entered]) -> Ended:
+        """Open the form of a flow, fill it, submit it, and wait for the end of its run."""
+        self.open_form(flow)
+        self.enter(fields)
+        self.submit()
+        return self.finished()
+
+    def run_at_once(self, flow: str) -> None:
+        """Press Run on the deployment of a flow that asks nothing, and go to its run."""
         for _ in range(TRIES):
-            self.open_deployment(name)
+            self.open_deployment(flow)
             self._press_run("Quick run")
             if self._followed_run():
                 return
@@ -250,3 +293,12 @@ class Desk(Fields):
         text = self.page.locator(".artifact .markdown-renderer").last
         text.wait_for()
         return text.inner_text()
+
+    def follow(self, link: str) -> "Desk":
+        """Click the last of the links of that name on the page that is open; the form it leads to, in a tab of its own."""
+        links = self.page.locator(".artifact .markdown-renderer").get_by_role("link", name=link, exact=True)
+        with self.page.context.expect_page() as opened:
+            links.last.click()
+        form = Desk(opened.value, self.address)
+        form.page.get_by_role("button", name="Submit").wait_for()
+        return form

@@ -1,66 +1,151 @@
-"""The forms in the Prefect UI, as a person fills them."""
+"""The forms and pages of the desk in the Prefect UI, as a person fills and reads them, wrong input included."""
 
+import inspect
 from datetime import date
+from pathlib import Path
+from pkgutil import resolve_name
+from typing import Any
 
-from desk_in_browser import Desk
+import pytest
+from desk_in_browser import Desk, Entered
+from ruamel.yaml import YAML
+from sqlalchemy.orm import Session
 from system import System
 
+from flows.offer import ROUND as ROUND_FIELD
+from flows.offer import TITLES
+from models.database import open_engine
+from models.round import Round
+from models.settings import sqlite_url
+from models.store import load_round
+
 ROUND = "nordjylland-2022-26"
-ORGANISATIONS = ("di", "smvdanmark", "tekniq", "videninstitution-1")
-MEETING = date(2022, 1, 28)
+MEETING = date(2022, 1, 21)
+DEPLOYMENTS = YAML(typ="safe").load(Path(__file__).parents[2] / "prefect.yaml")["deployments"]
+FORMS = [resolve_name(each["entrypoint"]) for each in DEPLOYMENTS if "by-itself" not in each["tags"]]
+DECISION: dict[str, Entered] = {
+    "Kind": "recommendation",
+    "Decided on": MEETING,
+    "Organisations": ["di"],
+    "Consideration": "Saglig overvejelse.",
+    "Initials": "tst",
+}
+CHAIR = {"name": "Prøvekandidat 1", "gender": "man", "council": "Aalborg", "email": "1@kandidater.example"}
+MEMBERS = [  # nobody knows where letters reach them
+    {"name": f"Prøvekandidat {number}", "gender": gender, "council": council}
+    for number, gender, council in ((2, "woman", "Hjørring"), (3, "man", "Thisted"), (4, "woman", "Rebild"))
+]
 
 
-def assert_recorded(desk: Desk) -> None:
-    ended = desk.finished()
-    assert ended.state == "Recorded", ended.message
+def stored(system: System) -> Round:
+    """The round as it is in the database."""
+    engine = open_engine(sqlite_url(system.folder / "udpegning.db"))
+    try:
+        with Session(engine) as session:
+            return load_round(session, ROUND)
+    finally:
+        engine.dispose()
 
 
-def test_a_round_that_is_open_already_stays_as_it_is(desk: Desk) -> None:
-    desk.open_form("open-round")
-    desk.fill("term", ROUND)
-    desk.fill("initials", "tst")
-    desk.submit()
-    assert desk.finished() == ("Unchanged", f"Round {ROUND}: unchanged.")
+def appointed_letter(seat: str) -> str:
+    return f"{ROUND}/appointed/{seat}/{MEETING}"
 
 
-def test_the_form_says_which_fields_are_missing_and_starts_nothing(desk: Desk) -> None:
-    desk.open_form("record-decision", round_key=ROUND)
-    desk.choose("kind", "organisations")
-    desk.submit()
-    assert desk.refused_in_form() == ["'decided_on' is a required property", "'initials' is a required property"]
-    desk.fill("initials", "ABCDEF")
-    desk.pick_date("decided_on", MEETING)
+@pytest.fixture(scope="module")
+def constituted(system: System) -> System:
+    """The system once the chair and three members are recorded, whose letters wait for their addresses."""
+    fields: dict[str, Any] = {"round_key": ROUND, "decided_on": "2022-01-21", "initials": "tst"}
+    ended = system.run("record-chair-and-members", chair=CHAIR, members=MEMBERS, **fields)
+    assert ended.state.name == "Recorded", ended.state.message
+    return system
+
+
+def test_every_form_opens_from_the_list_with_its_fields_and_the_round_filled_in(desk: Desk) -> None:
+    for flow in FORMS:
+        asked = list(inspect.signature(flow.fn).parameters)
+        desk.open_form(flow.name)
+        words = [TITLES.get(name, name.replace("_", " ").capitalize()) for name in asked]
+        assert desk.labels() == words, flow.name
+        if ROUND_FIELD in asked:
+            desk.shows(TITLES[ROUND_FIELD], ROUND)
+
+
+def test_the_form_says_what_is_missing_and_starts_nothing(desk: Desk, system: System) -> None:
+    desk.open_form("record-decision")
+    desk.enter({"Kind": "organisations"})
     desk.submit()
     assert desk.refused_in_form() == [
-        "Error creating flow run: Validation failed for field 'initials'. Failure reason: 'ABCDEF' is too long"
+        f"'{name}' is a required property" for name in ("decided_on", "organisations", "consideration", "initials")
     ]
+    assert "/runs/" not in desk.page.url
+    assert stored(system).decisions == []
 
 
-def test_a_nomination_is_registered_and_its_nominee_stands_on_the_board_sheet_only(desk: Desk) -> None:
-    desk.open_form("record-decision", round_key=ROUND)
-    desk.choose("kind", "organisations")
-    desk.pick_date("decided_on", MEETING)
-    desk.fill("initials", "tst")
-    for organisation in ORGANISATIONS:
-        desk.add_text("organisations", organisation)
-    desk.fill("consideration", "Saglig overvejelse")
-    desk.submit()
-    assert_recorded(desk)
-    desk.open_form("register-nomination", round_key=ROUND)
-    desk.pick_date("received_on", date(2022, 2, 10))
-    desk.fill("initials", "tst")
-    desk.fill("body", "di")
-    nominee = desk.add_item("nominees")
-    nominee.fill("Name", "Prøvekandidat 1")
-    nominee.choose("Gender", "woman")
-    nominee.switch("Active In Business", on=True)
-    desk.submit()
-    assert_recorded(desk)
-    assert "Prøvekandidat 1" in desk.read_page(f"board-{ROUND}")
-    assert "Prøvekandidat" not in desk.read_page(f"round-{ROUND}")
+@pytest.mark.parametrize(
+    "wrong, says",
+    [
+        ({"Initials": "A1"}, "initials: write two to five letters"),
+        ({"Decided on": date(2035, 1, 2)}, "2035-01-02"),
+        ({"Consideration": " "}, "SV § 5.2"),
+    ],
+    ids=["a digit in the initials", "a day in the future", "what a rule forbids"],
+)
+def test_wrong_input_ends_refused_in_words_and_stores_nothing(
+    desk: Desk, system: System, wrong: dict[str, Entered], says: str
+) -> None:
+    ended = desk.send("record-decision", DECISION | wrong)
+    assert ended.state == "Refused"
+    assert says in ended.message
+    assert stored(system).decisions == []
 
 
-def test_letters_are_delivered_with_one_press(desk: Desk, system: System) -> None:
-    system.pause_schedules("deliver-letters")
+def test_a_letter_without_an_address_is_edited_addressed_released_and_delivered(
+    desk: Desk, constituted: System
+) -> None:
+    first, second = appointed_letter("municipal-1"), appointed_letter("municipal-2")
+    assert "Prøvekandidat 2" in desk.read_page(f"held-letters-{ROUND}")
+    desk.open_form("release-letters")
+    assert desk.choices("Letters") == [appointed_letter(f"municipal-{number}") for number in (1, 2, 3)]
+    by = {"Initials": "tst"}
+    edit = {"Letter": first, "Words": "Prøvekandidat 2", "Instead": "Prøvekandidat Due", "Reason": "Kaldes så."}
+    assert desk.send("edit-letter", edit | by).state == "Recorded"
+    assert "Prøvekandidat Due" in desk.read_page(f"held-letters-{ROUND}")
+    assert desk.send("release-letters", {"Letters": [first], **by}).state == "Refused"
+    address = {"Receiver": "municipal-1", "Email": "2@kandidater.example"}
+    assert desk.send("record-address", address | by).state == "Recorded"
+    assert desk.send("release-letters", {"Letters": [first], **by}).state == "Recorded"
+    assert desk.send("drop-letters", {"Letters": [second], "Reason": "Har fået det.", **by}).state == "Recorded"
+    constituted.pause_schedules("deliver-letters")
     desk.run_at_once("deliver-letters")
     assert desk.finished().state == "Delivered"
+    states = {letter.key: letter.state for letter in stored(constituted).letters}
+    assert (states[first], states[second]) == ("sent", "cancelled")
+
+
+def test_what_is_only_tried_is_shown_with_the_name_and_not_stored(desk: Desk, constituted: System) -> None:
+    departure = {"Member": "municipal-3", "Left on": date(2022, 2, 1), "Reason": "entered-in-error"}
+    tried = desk.send("record-departure", {**departure, "Initials": "tst", "Only try it": True})
+    assert tried.state == "Tried"
+    assert "Prøvekandidat 4" in desk.read_page(f"trial-{ROUND}")
+    assert [each.left_on for each in stored(constituted).appointments] == [None] * 4
+
+
+@pytest.mark.usefixtures("constituted")
+def test_a_moved_deadline_stands_in_the_table_and_what_comes_next_can_be_read(desk: Desk) -> None:
+    moved = {"Milestone": "appointment", "Starts on": date(2022, 3, 23), "Reason": "Mødet er flyttet."}
+    recorded = desk.send("move-milestone", {**moved, "Initials": "tst"})
+    assert recorded.state == "Recorded", recorded.message
+    assert "2022-03-23" in desk.read_page("deadlines")
+    assert desk.send("what-happens-next", {}).state == "Looked ahead"
+    assert ROUND in desk.read_page(f"next-{ROUND}")
+
+
+@pytest.mark.usefixtures("constituted")
+def test_the_round_names_nobody_the_board_does_and_the_round_leads_to_forms_filled_in(desk: Desk) -> None:
+    assert "Prøvekandidat 3" in desk.read_page(f"board-{ROUND}")
+    assert "municipal-3" in desk.read_page(f"letters-{ROUND}")
+    assert "Prøvekandidat" not in desk.read_page(f"selection-{ROUND}")
+    assert "Prøvekandidat" not in desk.read_page(f"round-{ROUND}")
+    form = desk.follow("02 Decision")
+    form.shows(TITLES[ROUND_FIELD], ROUND)
+    form.shows("Kind", "organisations")
