@@ -4,11 +4,12 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import date, timedelta
 
-from sqlalchemy import and_, func, or_, select
+from sqlalchemy import func, or_, select
 from sqlalchemy.orm import Session, object_session, selectinload, undefer
 from sqlalchemy.orm.interfaces import ORMOption
 
 import models.board  # noqa: F401  (every mapped class must be known before the first query)
+from models.action import ActionKind
 from models.errors import RoundNotFound
 from models.event import Event
 from models.letter import Handover, Letter
@@ -96,8 +97,10 @@ def round_keys(session: Session, *, in_play: bool = False) -> Sequence[str]:
 
 
 def rounds_at_hand(session: Session, day: date) -> Sequence[str]:
-    """The keys of the rounds that staff still work on: those in play, and those whose board took office within a year."""
-    recently = and_(Round.state == RoundState.SEATED, Round.seated_on > day - A_YEAR)
-    return session.scalars(
-        select(Round.key).where(or_(Round.state == RoundState.IN_PLAY, recently)).order_by(Round.key)
-    ).all()
+    """The keys of the rounds that staff still work on: those in play, and those that were seated within a year.
+
+    The day on which that was done counts: a round that is entered years later takes office on a day of the past.
+    """
+    seated = select(Event.round_id).where(Event.what == ActionKind.SEAT.value, Event.on > day - A_YEAR)
+    at_hand = or_(Round.state == RoundState.IN_PLAY, Round.id.in_(seated))
+    return session.scalars(select(Round.key).where(at_hand).order_by(Round.key)).all()
