@@ -246,7 +246,8 @@ def test_a_server_that_is_away_is_logged_and_stops_nothing(tmp_path: Path, defin
     with Session(engine) as session, session.begin():
         open_round(session, definition, initials="TST", at=now())
     engine.dispose()
-    environment = os.environ | {"PREFECT_API_URL": f"http://127.0.0.1:{free_port()}/api"}
+    tests = str(Path(__file__).parents[1])  # the office is there; pytest's own path is not the program's
+    environment = os.environ | {"PREFECT_API_URL": f"http://127.0.0.1:{free_port()}/api", "PYTHONPATH": tests}
     done = subprocess.run(
         [sys.executable, "-c", SIGNALLING, url], env=environment, capture_output=True, text=True, timeout=60, check=True
     )
