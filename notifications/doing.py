@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import datetime
 
 from models.action import Action
 from models.event import Event
@@ -23,7 +23,6 @@ class Done:
     of those that were cancelled by the latter.
     """
 
-    day: date
     recorded: Recorded
     due: list[Action]
     letters: list[Event]
@@ -52,7 +51,6 @@ def carry_out(round_: Round, step: Callable[[Round, datetime], Recorded], at: da
     then = len(round_.events)
     due = advance(round_, day, at)
     return Done(
-        day=day,
         recorded=recorded,
         due=due,
         letters=[event for event in round_.events[first:] if event.what.startswith("letter ")],

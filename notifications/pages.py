@@ -1,6 +1,7 @@
 """The pages staff read in the Prefect UI, as Markdown. Pure: from rounds, a day, and where the forms are.
 
-Names of nominees stand on the board sheet, the selection page and the held letters only, and these say so.
+Names of nominees stand on the board sheet, the selection page and the held letters only, and these say so; so does a trial
+(`notifications.trial`).
 """
 
 from collections import Counter

@@ -137,7 +137,7 @@ def test_a_moved_deadline_stands_in_the_table_and_what_comes_next_can_be_read(de
     assert recorded.state == "Recorded", recorded.message
     assert "2022-03-23" in desk.read_page("deadlines")
     assert desk.send("what-happens-next", {}).state == "Looked ahead"
-    assert "What happens next" in desk.read_page(f"next-{ROUND}")
+    assert "What happens next: Bestyrelsen for Erhvervshus Nordjylland 2022-26" in desk.read_page(f"next-{ROUND}")
 
 
 @pytest.mark.usefixtures("constituted")

@@ -245,7 +245,9 @@ def test_staff_record_what_the_kkr_accepts_and_what_a_nominee_answers(system: Sy
     assert "Prøvekandidat" not in accepted.state.message + asked.state.message
     (row,) = [line for line in system.artifact(f"round-{ROUND}").splitlines() if line.startswith("| SMVdanmark")]
     assert "| **incomplete** |" in row
-    assert "| `smvdanmark/1/1` | Prøvekandidat 2 | man |" in system.artifact(f"selection-{ROUND}")
+    assert "\n- SMVdanmark: B12, consent, cv, municipality, smv\n" in system.artifact(f"round-{ROUND}")
+    row = "| `smvdanmark/1/1` | Prøvekandidat 2 | man | consent, cv (asked), municipality, smv |"
+    assert row in system.artifact(f"selection-{ROUND}")
 
 
 def test_moving_a_milestone_out_of_order_is_refused_with_the_rule(system: System) -> None:
