@@ -1,5 +1,7 @@
 """The daily run: does what is due in every round in play and shows the state of every deadline."""
 
+from collections.abc import Mapping
+
 from prefect import task
 from prefect.client.schemas.objects import State
 from prefect.states import Completed, Failed
@@ -26,8 +28,7 @@ async def advance_rounds() -> State:
     *Deadline missed*.
     """
     day, done = office_day(), 0
-    rows: list[Deadline] = []
-    advanced: list[str] = []
+    tables: dict[str, list[Deadline]] = {}
     stopped: list[str] = []
     try:
         with database() as engine, signalling(engine):
@@ -42,15 +43,14 @@ async def advance_rounds() -> State:
                 except UdpegningError as error:  # the other rounds still get their day
                     stopped.append(f"{key}: {error}")
                     continue
-                rows += table
+                tables[key] = table
                 await show_deadlines(key, table)
-                advanced.append(key)
     except UdpegningError as error:
         return refused(error)
-    await publish(*advanced)
+    await publish(*tables)
     if stopped:
         return Failed(name="Refused", message=f"Nothing was done in {'; '.join(stopped)}")
-    return as_state(rows, f"{counted(len(keys), 'round')} in play, {done} done on {day}.")
+    return as_state(tables, f"{counted(len(keys), 'round')} in play, {done} done on {day}.")
 
 
 async def show_deadlines(round_key: str, rows: list[Deadline]) -> None:
@@ -75,10 +75,11 @@ async def milestone(row: Deadline) -> State:
             return Completed(name="Done", message=row.title)
 
 
-def as_state(rows: list[Deadline], message: str) -> State:
-    """The state of a run that shows these deadlines."""
-    missed = [row.title for row in rows if row.state is MilestoneState.MISSED]
-    overall = verdict(rows)
+def as_state(tables: Mapping[str, list[Deadline]], message: str) -> State:
+    """The state of a run that shows the deadlines of these rounds."""
+    missed = {key: [row.title for row in rows if row.state is MilestoneState.MISSED] for key, rows in tables.items()}
+    told = [f"Missed in {key}: {'; '.join(titles)}." for key, titles in missed.items() if titles]
+    overall = verdict([row for rows in tables.values() for row in rows])
     if overall is Verdict.DEADLINE_MISSED:
-        return Failed(name=overall.value, message=f"Missed: {'; '.join(missed)}. {message}")
+        return Failed(name=overall.value, message=" ".join([*told, message]))
     return Completed(name=overall.value, message=message)

@@ -1,6 +1,6 @@
 """What the forms of the desk share: recording a fact or only trying it, and how a run ends."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import datetime
 
 from prefect import get_run_logger
@@ -14,6 +14,7 @@ from flows.installation import database
 from flows.publishing import publish
 from flows.signals import signalling
 from models.errors import UdpegningError
+from models.nomination_import import Row
 from models.recording import Recorded
 from models.round import Round
 from models.store import load_round
@@ -23,19 +24,27 @@ from notifications.trial import trial_page
 REFUSED = "Refused"
 
 
-async def record(round_key: str, step: Callable[[Round, datetime], Recorded], *, try_it: bool = False) -> State:
+async def record(
+    round_key: str,
+    step: Callable[[Round, datetime], Recorded],
+    *,
+    try_it: bool = False,
+    compare: Callable[[Round], Sequence[Row]] = lambda _: (),
+) -> State:
     """Record a fact in one transaction with all that it makes due, publish the pages, and say so as the run's state.
 
-    With `try_it` nothing is stored: the page `trial-<round>` shows what would happen. What the rules or the database refuse
+    With `try_it` nothing is stored: the page `trial-<round>` shows what would happen, and beside what is registered already
+    what `compare` finds different. What the rules or the database refuse
     ends as a failed state named *Refused*; nothing is stored then either.
     """
     at, markdown, said = now(), "", ""
     try:
         with database() as engine, signalling(engine), Session(engine) as session:  # the signals look after the session
             round_ = load_round(session, round_key, to_change=True)
+            rows = compare(round_) if try_it else ()
             done = carry_out(round_, step, at)
             if try_it:
-                markdown = trial_page(round_, done)
+                markdown = trial_page(round_, done, rows)
             else:
                 said = str(done)  # while what it speaks of is at hand
                 session.commit()

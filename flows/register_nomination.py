@@ -4,23 +4,17 @@ from datetime import date, datetime
 from pathlib import Path
 
 from prefect.client.schemas.objects import State
-from prefect.states import Failed
-from sqlalchemy.orm import Session
 
-from flows.clock import now
-from flows.desk import record, refused, show_trial
+from flows.desk import record, refused
 from flows.fields import BodyKey, NomineeForm, RoundKey
 from flows.forms import form
-from flows.installation import database
 from models import recording
 from models.answer_form import AnswerForm, read_answer_form
 from models.entries import Initials, PersonEntry
 from models.errors import EntryRefused, UdpegningError
-from models.nomination_import import entered_form, preview, register_form, summary, trial
+from models.nomination_import import Row, entered_form, preview, register_form
 from models.recording import Recorded
 from models.round import Round
-from models.store import load_round
-from notifications.rendering import render_page
 
 
 @form("register-nomination")
@@ -50,13 +44,11 @@ async def register_nomination(
         in_writing: Whether the answer came in writing.
         answer_form: The path of the form that came back (svarskema, .xlsx), if any. It says the nominees and the reason.
         initials: Who registers it: two to five letters.
-        try_it: Only show what would change, with the names, on the page trial of the round, and store nothing.
+        try_it: Only show what would happen, with the names, on the page trial of the round, and store nothing.
     """
     named = [nominee.entry() for nominee in nominees]
     try:
         filled_in = _read(answer_form, round_key, body, named, reason) if answer_form else None
-        if try_it:
-            return await _preview(round_key, received_on, filled_in, body=body, nominees=named, reason=reason)
     except UdpegningError as error:
         return refused(error)
 
@@ -68,7 +60,11 @@ async def register_nomination(
             initials=initials, at=at,
         )  # fmt: skip
 
-    return await record(round_key, step)
+    def compare(round_: Round) -> list[Row]:
+        answer = filled_in or entered_form(round_, body=body, nominees=named, reason=reason)
+        return preview(round_, answer, received_on=received_on)
+
+    return await record(round_key, step, try_it=try_it, compare=compare)
 
 
 def _read(path: str, round_key: str, body: str, nominees: list[PersonEntry], reason: str) -> AnswerForm:
@@ -82,21 +78,3 @@ def _read(path: str, round_key: str, body: str, nominees: list[PersonEntry], rea
             "nominees, reason: the form says them. Leave them empty, or leave out the form.", round=round_key
         )
     return form
-
-
-async def _preview(
-    round_key: str, received_on: date, form: AnswerForm | None, *, body: str, nominees: list[PersonEntry], reason: str
-) -> State:
-    """Show what would change. The trial registration is rolled back when its session closes."""
-    with database() as engine, Session(engine) as session:
-        round_ = load_round(session, round_key)
-        form = form or entered_form(round_, body=body, nominees=nominees, reason=reason)
-        rows = preview(round_, form, received_on=received_on)
-        told = summary(rows)
-        named = round_.body(form.body)
-        findings, refusal = trial(round_, form, received_on=received_on, at=now())
-        markdown = render_page("preview", body=named, rows=rows, summary=told, findings=findings, refusal=refusal)
-    state = await show_trial(round_key, f"{form.body}: {told}.", markdown)
-    if refusal:
-        return Failed(name="Refused", message=f"{state.message} It would be refused: {refusal}")
-    return state

@@ -2,11 +2,12 @@
 
 from prefect.client.schemas.objects import State
 
-from flows.desk import record
+from flows.desk import record, refused
 from flows.fields import HeldLetter, RoundKey
 from flows.forms import form
 from models import recording
 from models.entries import Initials
+from models.errors import EntryRefused
 
 
 @form("release-letters")
@@ -14,6 +15,7 @@ async def release_letters(
     round_key: RoundKey,
     *,
     letters: list[HeldLetter] = [],  # noqa: B006  (Prefect reads the form's default from the signature)
+    every_letter: bool = False,
     initials: Initials,
     try_it: bool = False,
 ) -> State:
@@ -21,10 +23,15 @@ async def release_letters(
 
     Args:
         round_key: The round the letters belong to.
-        letters: The letters; click each. None chosen releases all that can leave.
+        letters: The letters; click each.
+        every_letter: Release all that can leave, instead of some.
         initials: Who releases them: two to five letters.
         try_it: Only show what would happen, and store nothing.
     """
+    if bool(letters) == every_letter:
+        return refused(
+            EntryRefused("letters: choose the letters to release, or switch on 'every letter', one of the two.")
+        )
     return await record(
         round_key,
         lambda round_, at: recording.release_letters(round_, letters=letters, initials=initials, at=at),

@@ -1,5 +1,6 @@
 """A term file: what one round is about, as data. `terms/` has the shipped ones."""
 
+import re
 import unicodedata
 from collections.abc import Iterator
 from datetime import date
@@ -15,16 +16,27 @@ from models.finding import Finding
 from models.words import AppointingBody, BalanceReading, BodyKind, MilestoneKind, ReleaseMode, SeatCategory
 from models.yaml_file import Document, Place, read_document, validated
 
+NOT_IN_THE_FONTS = re.compile(r"[^ -~\u00a0-\u04ff\u1e00-\u2040\u20a0-\u20cf]")
+"""What is neither Latin, Greek or Cyrillic nor the usual signs: an emoji, for instance."""
+
 
 def composed(text: str) -> str:
     """The text with each letter in one Unicode form, so that an «å» typed in another way is the same letter."""
     return unicodedata.normalize("NFC", text)
 
 
+def in_letters(text: str) -> str:
+    """The text composed; `ValueError` for a character that the fonts of the letters do not have."""
+    text = composed(text)
+    if unset := NOT_IN_THE_FONTS.search(text):
+        raise ValueError(f"it holds {unset[0]!a}, which no letter can show; write it in Latin letters")
+    return text
+
+
 def _one_line(text: str) -> str:
     if not text.isprintable() or not text.strip():
         raise ValueError("it is empty or holds a line break or another character that cannot be printed")
-    return composed(text.strip())
+    return in_letters(text.strip())
 
 
 def address(text: str) -> str:
@@ -32,7 +44,7 @@ def address(text: str) -> str:
     try:
         return validate_email(text, allow_smtputf8=False, check_deliverability=False).ascii_email or text
     except EmailNotValidError as error:
-        raise ValueError(f"{text!r} is not an e-mail address ({str(error).rstrip('.')})") from error
+        raise ValueError(f"it is not an e-mail address ({str(error).rstrip('.')})") from error
 
 
 def _time_zone(name: str) -> str:

@@ -4,7 +4,7 @@ from typing import Annotated, Literal
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, StrictInt, StringConstraints
 
-from models.definition import Key, Line, address, composed
+from models.definition import Key, Line, address, in_letters
 from models.elections import Method
 from models.words import Gender, SeatCategory
 
@@ -23,7 +23,7 @@ Initials = Annotated[
 
 
 LONGEST_PLACE = 100
-Place = Annotated[str, StringConstraints(strip_whitespace=True, max_length=LONGEST_PLACE), AfterValidator(composed)]
+Place = Annotated[str, StringConstraints(strip_whitespace=True, max_length=LONGEST_PLACE), AfterValidator(in_letters)]
 
 
 EmailOrNone = Annotated[str, Field(max_length=254), AfterValidator(lambda text: address(text) if text.strip() else "")]

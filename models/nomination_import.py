@@ -9,7 +9,7 @@ from typing import Any
 from models.answer_form import AnswerForm, FormRow
 from models.clarification import UNSAID, clarified
 from models.entries import PersonEntry
-from models.errors import EntryRefused, FileRefused
+from models.errors import FileRefused
 from models.finding import Finding
 from models.nomination import Nomination, Person, same_name
 from models.recording import Recorded, register_nomination
@@ -110,18 +110,6 @@ def register_form(round_: Round, form: AnswerForm, *, received_on: date, initial
     return register_nomination(
         round_, body=form.body, received_on=received_on, nominees=nominees, reason=form.reason, initials=initials, at=at
     )
-
-
-def trial(round_: Round, form: AnswerForm, *, received_on: date, at: datetime) -> tuple[list[Finding], str]:
-    """What the rules would say of the form once registered, or why it would be refused.
-
-    It registers it, so the round is spoilt by it: the caller rolls its session back and uses the round for nothing more.
-    """
-    try:
-        recorded = register_form(round_, form, received_on=received_on, initials="", at=at)
-    except (EntryRefused, FileRefused) as error:
-        return [], str(error)
-    return recorded.findings, ""
 
 
 def _belongs(round_: Round, form: AnswerForm) -> None:

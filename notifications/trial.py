@@ -1,5 +1,8 @@
 """The page of a trial: what a form would do, when nothing was stored."""
 
+from collections.abc import Sequence
+
+from models.nomination_import import Row, summary
 from models.references import member_reference, nominee_reference
 from models.round import Round
 from models.words import LetterState
@@ -7,10 +10,11 @@ from notifications.doing import Done
 from notifications.rendering import render_page
 
 
-def trial_page(round_: Round, done: Done) -> str:
+def trial_page(round_: Round, done: Done, rows: Sequence[Row] = ()) -> str:
     """What a step would record, which letters it would write or cancel, and which deadlines it would change.
 
-    It names the people the step is about, so that a person can see whether they are the right ones.
+    `rows` compare it with what is registered already. It names the people the step is about, so that a person can see
+    whether they are the right ones.
     """
     keys = {action.key for action in done.due}
     seats = {id(each.person): member_reference(each) for each in round_.appointments if each.left_on is None}
@@ -19,6 +23,8 @@ def trial_page(round_: Round, done: Done) -> str:
         "trial",
         round=round_,
         message=done.recorded.message,
+        rows=rows,
+        summary=summary(rows) if rows else "",
         changed=done.recorded.changed,
         people=[
             (person, nominee_reference(person) or seats.get(id(person), ""), seats.get(id(person), ""))

@@ -7,8 +7,8 @@ FOLDER = Path(__file__).parent
 
 def term_file(name: str) -> Path:
     """The file of a shipped round by its key, else `name` read as a path."""
-    shipped = FOLDER / f"{name}.yaml"
-    return shipped if shipped.is_file() else Path(name)
+    shipped = {file.stem: file for file in FOLDER.glob("*.yaml")}
+    return shipped.get(name, Path(name))
 
 
 def scenario_file(term: Path) -> Path:

@@ -13,7 +13,7 @@ REQUIRED = "UDPEGNING_BROWSER_REQUIRED"  # set where a test that is skipped woul
 BROWSERS = ("chromium", "chromium-browser", "google-chrome")
 
 
-@pytest.fixture(scope="module")  # while Playwright runs, its event loop is the running one: no other test could start its own
+@pytest.fixture(scope="module")  # as long as it is there its event loop runs, and no other test can start one
 def browser() -> Iterator[Browser]:
     found = next(filter(None, map(shutil.which, BROWSERS)), None)
     if found is None:

@@ -73,7 +73,7 @@ def test_the_scheduler_creates_scheduled_runs_of_the_calendar_flows(system: Syst
 def test_advance_rounds_by_hand_shows_the_timeline_and_ends_as_its_deadlines_stand(system: System) -> None:
     run = system.run("advance-rounds")
     assert (run.state.type.value, run.state.name) == ("FAILED", "Deadline missed")
-    assert "Outgoing KKR's recommendation" in run.state.message
+    assert run.state.message.startswith(f"Missed in {ROUND}: Outgoing KKR's recommendation")
     assert task_names(system, run)[f"{ROUND}: recommendation 2021-10-15"] == "Deadline missed"
     assert len(task_names(system, run)) == 7
     for key in ("deadlines", f"round-{ROUND}"):
@@ -198,7 +198,9 @@ def test_staff_preview_and_register_a_form_that_came_back(system: System) -> Non
     entered = {"round_key": ROUND, "received_on": TODAY, "initials": "tst", "body": "tekniq", "answer_form": str(file)}
     preview = system.run("register-nomination", try_it=True, **entered)
     assert preview.state.name == "Tried"
-    assert "new" in system.artifact(f"trial-{ROUND}")
+    page = system.artifact(f"trial-{ROUND}")
+    assert "Answer new; 2 nominees: 2 new." in page
+    assert f"- `{ROUND}/receipt/tekniq/1` to TEKNIQ" in page
     receipt = f"{ROUND}/receipt/tekniq/1"
     assert receipt not in [letter.key for letter in stored(system).letters]
     registered = system.run("register-nomination", **entered)
@@ -299,6 +301,8 @@ def test_staff_edit_release_and_drop_letters_that_wait_for_them(system: System) 
         ("drop-letters", {"letters": [other], "reason": "Overrakt på mødet."}),
     ):
         assert system.run(name, round_key=ROUND, initials="tst", **entered).state.name == "Recorded"
+    neither = system.run("release-letters", round_key=ROUND, initials="tst")
+    assert neither.state.message.startswith("letters: choose the letters to release, or switch on 'every letter'")
     system.pause_schedules("deliver-letters")
     system.run("deliver-letters")
     states = {letter.key: letter.state for letter in stored(system).letters}

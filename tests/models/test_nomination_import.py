@@ -13,7 +13,7 @@ from models.clarification import Point, PointState
 from models.entries import PersonEntry
 from models.errors import EntryRefused, FileRefused, RulesBroken
 from models.nomination import Person
-from models.nomination_import import Row, entered_form, preview, register_form, summary, trial
+from models.nomination_import import Row, entered_form, preview, register_form, summary
 from models.words import Gender
 
 FEBRUARY = date(2022, 2, 10)
@@ -171,23 +171,6 @@ def test_a_body_that_is_not_entitled_is_refused_by_the_rule(office: Office) -> N
     office.decide(organisations=["smvdanmark"])
     with pytest.raises(RulesBroken, match="DI is not entitled to nominate in this term"):
         register(office, WOMAN, MAN)
-
-
-@pytest.mark.parametrize(
-    "people, rules, refused",
-    [
-        pytest.param([WOMAN, MAN], [], "", id="nothing to say"),
-        pytest.param([MAN], ["B7", "B9"], "", id="one sex without a reason"),
-        pytest.param([{**WOMAN, "gender": "?!"}], [], "svar.xlsx, cell B9", id="a wrong row"),
-    ],
-)
-def test_a_trial_says_what_the_rules_would_say(
-    office: Office, people: list[dict[str, Any]], rules: list[str], refused: str
-) -> None:
-    findings, said = trial(office.round, form(office, *people), received_on=FEBRUARY, at=moment(FEBRUARY))
-    assert [finding.rule for finding in findings] == rules
-    assert said.startswith(refused)
-    assert bool(said) == bool(refused)
 
 
 def test_what_was_typed_is_previewed_like_a_form_and_says_all_it_can(office: Office) -> None:

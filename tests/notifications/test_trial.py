@@ -4,6 +4,7 @@ from datetime import date
 
 from office import DECIDED_ON, QUORUM, Office, moment
 
+from models.nomination_import import entered_form, preview
 from models.recording import record_decision, register_nomination
 from models.words import DecisionKind, Gender, LetterKind, ReleaseMode, SeatCategory
 from notifications.doing import carry_out
@@ -63,3 +64,18 @@ def test_a_nomination_shows_the_reminder_it_would_cancel(office: Office) -> None
     reminder = next(letter.key for letter in office.round.letters if letter.kind is LetterKind.REMINDER)
     assert f"- letter cancelled: `{reminder}`, since overtaken by a later answer" in trial_page(office.round, done)
     assert str(done).endswith(f"Cancelled, since something overtook them: {reminder}.")
+
+
+def test_a_later_answer_is_compared_with_the_one_that_is_registered(office: Office) -> None:
+    office.decide()
+    office.nominate("di", office.person(Gender.WOMAN, name="Prøvekandidat 1"), office.person(name="Prøvekandidat 2"))
+    people = [office.person(name="Prøvekandidat 1"), office.person(Gender.MAN, name="Prøvekandidat 3")]
+    on = date(2022, 2, 14)
+    answer = entered_form(office.round, body="di", nominees=people, reason="")
+    rows = preview(office.round, answer, received_on=on)
+    done = carry_out(office.round, lambda _round, _at: office.nominate("di", *people, on=on), moment(on))
+    page = trial_page(office.round, done, rows)
+    assert "Answer changed; 3 nominees: 1 new, 1 unchanged, 1 gone." in page
+    assert "|  | *the answer as a whole* | changed | received_on: 2022-02-10, becomes 2022-02-14 |" in page
+    assert "| 2 | Prøvekandidat 3 | new |  |" in page
+    assert "|  | Prøvekandidat 2 | gone |  |" in page

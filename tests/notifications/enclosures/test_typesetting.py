@@ -6,6 +6,7 @@ from datetime import date
 import pytest
 from pdf_pages import body_text, fonts, opened, pages, squeezed, tags
 
+from models.definition import NOT_IN_THE_FONTS, composed
 from models.errors import LetterRefused
 from notifications.enclosures.typesetting import Block, BlockKind, Document, blocks, pictures, typeset
 
@@ -123,6 +124,13 @@ def test_a_date_a_citation_and_an_address_stay_on_one_line() -> None:
     lines = [line for page in pages(typeset(replace(PLAIN, blocks=blocks(text)))) for line in page.splitlines()]
     assert len(lines) > 20
     assert [line for line in lines if line.rstrip().endswith(("§", "§ 10", "stk.", "28.", "februar", "-"))] == []
+
+
+def test_every_character_that_a_name_may_have_can_be_set() -> None:
+    every = [character for character in map(chr, range(0x20, 0x10000)) if character.isprintable()]
+    allowed = [character for character in every if not NOT_IN_THE_FONTS.match(composed(character))]
+    assert {"Ø", "ẞ", "ł", "Ж", "’", "€"} <= set(allowed)
+    assert typeset(replace(PLAIN, note=" ".join(allowed)))
 
 
 @pytest.mark.parametrize("character", ["中", "\uf0b7", "😀", "\x01"])
