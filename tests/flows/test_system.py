@@ -200,7 +200,7 @@ def test_staff_preview_and_register_a_form_that_came_back(system: System) -> Non
     assert preview.state.name == "Tried"
     page = system.artifact(f"trial-{ROUND}")
     assert "Answer new; 2 nominees: 2 new." in page
-    assert f"- `{ROUND}/receipt/tekniq/1` to TEKNIQ" in page
+    assert f"- `{ROUND}/receipt/tekniq/1` to Tekniq" in page
     receipt = f"{ROUND}/receipt/tekniq/1"
     assert receipt not in [letter.key for letter in stored(system).letters]
     registered = system.run("register-nomination", **entered)
