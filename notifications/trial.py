@@ -1,12 +1,15 @@
 """The page of a trial: what a form would do, when nothing was stored."""
 
 from collections.abc import Sequence
+from datetime import date
 
 from models.nomination_import import Row, summary
+from models.opening import Opening
 from models.references import member_reference, nominee_reference
 from models.round import Round
 from models.words import LetterState
 from notifications.doing import Done
+from notifications.pages import round_page
 from notifications.rendering import render_page
 
 
@@ -36,3 +39,8 @@ def trial_page(round_: Round, done: Done, rows: Sequence[Row] = ()) -> str:
         moved=[(row, was[row.kind]) for row in done.after if row.state is not was[row.kind]],
         findings=done.recorded.findings,
     )
+
+
+def opening_trial_page(opening: Opening, today: date) -> str:
+    """What opening a term file, or taking over a changed one, would do: the differences, and the round as it would stand."""
+    return render_page("trial-opening", opening=opening, page=round_page(opening.round, today))

@@ -216,6 +216,11 @@ class Desk(Fields):
             self._press_run("Custom run")
         self.page.get_by_role("button", name="Submit").wait_for()
 
+    def choices_of(self, flow: str, label: str) -> list[str]:
+        """Open the form of a flow; what there is to choose from in one of its fields."""
+        self.open_form(flow)
+        return self.choices(label)
+
     def send(self, flow: str, fields: Mapping[str, Entered]) -> Ended:
         """Open the form of a flow, fill it, submit it, and wait for the end of its run."""
         self.open_form(flow)

@@ -1,7 +1,9 @@
 """The forms and pages of the desk in the Prefect UI, as a person fills and reads them, wrong input included."""
 
 import inspect
-from datetime import date
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import UTC, date, datetime
 from pathlib import Path
 from pkgutil import resolve_name
 from typing import Any
@@ -14,13 +16,18 @@ from system import System
 
 from flows.offer import ROUND as ROUND_FIELD
 from flows.offer import TITLES
+from models.correspondence import unread_answers
 from models.database import open_engine
+from models.letter import Received
 from models.round import Round
 from models.settings import sqlite_url
 from models.store import load_round
+from models.transitions import change
+from models.words import LetterState, ReceivedKind
 
 ROUND = "nordjylland-2022-26"
 MEETING = date(2022, 1, 21)
+NOW = datetime(2022, 2, 1, 12, tzinfo=UTC)
 DEPLOYMENTS = YAML(typ="safe").load(Path(__file__).parents[2] / "prefect.yaml")["deployments"]
 FORMS = [resolve_name(each["entrypoint"]) for each in DEPLOYMENTS if "by-itself" not in each["tags"]]
 DECISION: dict[str, Entered] = {
@@ -45,6 +52,15 @@ def stored(system: System) -> Round:
             return load_round(session, ROUND)
     finally:
         engine.dispose()
+
+
+@contextmanager
+def changing(system: System) -> Iterator[Round]:
+    """The round in the database, to be changed by what lies outside of the desk."""
+    engine = open_engine(sqlite_url(system.folder / "udpegning.db"))
+    with Session(engine) as session, session.begin():
+        yield load_round(session, ROUND, to_change=True)
+    engine.dispose()
 
 
 def appointed_letter(seat: str) -> str:
@@ -120,6 +136,38 @@ def test_a_letter_without_an_address_is_edited_addressed_released_and_delivered(
     assert desk.finished().state == "Delivered"
     states = {letter.key: letter.state for letter in stored(constituted).letters}
     assert (states[first], states[second]) == ("sent", "cancelled")
+
+
+def test_a_letter_that_bounced_is_settled_and_an_answer_is_marked_as_read(desk: Desk, constituted: System) -> None:
+    key = appointed_letter("chair")
+    with changing(constituted) as round_:
+        letter = next(each for each in round_.letters if each.key == key)
+        change(letter, LetterState.BOUNCED, NOW, actor="test", cause="no such mailbox")
+        letter.received.append(Received(identity="1", kind=ReceivedKind.ANSWER, received_at=NOW, read_at=NOW))
+    desk.run_at_once("advance-rounds")
+    desk.finished()
+    assert desk.choices_of("settle-letters", "Letters") == [key]
+    assert desk.choices_of("mark-answer-read", "Letter") == [key]
+    by = {"Initials": "tst"}
+    settled = {"Letters": [key], "Outcome": "arrived", "Reason": "Formanden har ringet."}
+    assert desk.send("settle-letters", settled | by).message == "Settled as arrived: 1 letter."
+    assert desk.send("mark-answer-read", {"Letter": key, "Reason": "En tak.", **by}).state == "Recorded"
+    round_ = stored(constituted)
+    assert [each.state for each in round_.letters if each.key == key] == ["sent"]
+    assert unread_answers(round_) == []
+
+
+def test_a_term_file_is_tried_and_rehearsed_and_a_wrong_one_is_refused(desk: Desk) -> None:
+    by = {"Initials": "tst"}
+    wrong = desk.send("open-round", {"Term": "nordjylland-2022", **by})
+    assert (wrong.state, wrong.message) == (
+        "Refused", "nordjylland-2022: error file: there is no such file. Check the path.",
+    )  # fmt: skip
+    tried = desk.send("open-round", {"Only try it": True, **by})
+    assert (tried.state, "unchanged" in tried.message) == ("Tried", True)
+    assert "Requests and answers" in desk.read_page(f"trial-{ROUND}")
+    assert desk.send("rehearse-round", {}).state == "Rehearsed"
+    assert "took office" in desk.read_page(f"rehearsal-round-{ROUND}")
 
 
 def test_what_is_only_tried_is_shown_with_the_name_and_not_stored(desk: Desk, constituted: System) -> None:

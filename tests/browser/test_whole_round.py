@@ -11,7 +11,8 @@ from system import System
 ROUND = "nordjylland-2022-26"
 MEETING, ARRIVED, APPOINTMENT = date(2022, 1, 21), date(2022, 2, 10), date(2022, 3, 23)
 COMPANIES = ("di", "dansk-erhverv", "smvdanmark", "tekniq")
-BODIES = (*COMPANIES, "videninstitution-1", "fh-ac")
+UNIVERSITY = "videninstitution-1"
+BODIES = (*COMPANIES, UNIVERSITY, "fh-ac")
 MEMBERS = 11
 
 
@@ -29,7 +30,7 @@ def step(desk: Desk, flow: str, fields: Mapping[str, Entered], *, ends: str = "R
 
 def decide(desk: Desk) -> None:
     decision = {
-        "Organisations": [*COMPANIES, "videninstitution-1"],
+        "Organisations": [*COMPANIES, UNIVERSITY],
         "Criteria": "Kendskab til Nordjylland.",
         "Consideration": "Organisationerne afspejler virksomhederne.",
     }
@@ -55,7 +56,15 @@ def nominate(desk: Desk, body: str) -> None:
     if body in COMPANIES:
         facts |= {"Active in business": True, "SMV": body == "smvdanmark"}
     nominees = [person(f"{body} {place}", gender, **facts) for place, gender in enumerate(("woman", "man"), start=1)]
-    step(desk, "register-nomination", {"Body": body, "Received on": ARRIVED, "Nominees": nominees})
+    answer: dict[str, Entered] = {"Body": body, "Received on": ARRIVED, "Nominees": nominees}
+    if body == UNIVERSITY:  # it names a woman only, which the KKR accepts
+        answer |= {"Nominees": nominees[:1], "Reason": "Ingen mand i ledelsen arbejder med erhverv."}
+    step(desk, "register-nomination", answer)
+
+
+def accept(desk: Desk) -> None:
+    accepted = {"Question": "reason", "Answer": "accepted", "Decided on": date(2022, 2, 18), "Reason": "Fagligheden."}
+    step(desk, "record-acceptance", {"Body": UNIVERSITY, **accepted})
 
 
 def deliver(desk: Desk) -> None:
@@ -66,14 +75,14 @@ def deliver(desk: Desk) -> None:
 def appoint(desk: Desk) -> None:
     """Eight men and three women: the rules ask why, so the first trial is refused."""
     men = [f"{body}/1/2" for body in (*COMPANIES, "fh-ac")]
-    chosen = {"Decided on": APPOINTMENT, "Nominees": [*men, "videninstitution-1/1/1"]}
+    chosen = {"Decided on": APPOINTMENT, "Nominees": [*men, f"{UNIVERSITY}/1/1"]}
     without = step(desk, "record-appointments", {**chosen, "Only try it": True}, ends="Refused")
     assert "C2" in without.message
     reason = {"Rule": "C2: The composition is balanced", "Reason": "Fagligheden har vejet tungest."}
     step(desk, "record-appointments", {**chosen, "Reasons": [reason], "Only try it": True}, ends="Tried")
     trial = desk.read_page(f"trial-{ROUND}")
     assert "Prøvekandidat di 2" in trial
-    assert "Prøvekandidat videninstitution-1 1" in trial
+    assert f"Prøvekandidat {UNIVERSITY} 1" in trial
     assert "Prøvekandidat di 2" not in desk.read_page(f"board-{ROUND}")
     step(desk, "record-appointments", {**chosen, "Reasons": [reason]})
 
@@ -90,6 +99,7 @@ def test_a_person_carries_the_round_from_the_recommendation_to_the_seated_board(
     decide(desk)
     for body in BODIES:
         nominate(desk, body)
+    accept(desk)
     clarified = {"Nominee": "di/1/2", "Point": "municipality", "State": "answered", "Answer": "Rebild"}
     step(desk, "record-clarification", clarified)
     step(desk, "record-region-member", {"Decided on": date(2022, 2, 23), "Member": person("5", "woman")})

@@ -5,10 +5,11 @@ from datetime import date
 from office import DECIDED_ON, QUORUM, Office, moment
 
 from models.nomination_import import entered_form, preview
+from models.opening import Opening
 from models.recording import record_decision, register_nomination
 from models.words import DecisionKind, Gender, LetterKind, ReleaseMode, SeatCategory
 from notifications.doing import carry_out
-from notifications.trial import trial_page
+from notifications.trial import opening_trial_page, trial_page
 
 
 def test_a_decision_shows_the_letters_it_would_write_and_the_deadlines_it_would_change(office: Office) -> None:
@@ -79,3 +80,11 @@ def test_a_later_answer_is_compared_with_the_one_that_is_registered(office: Offi
     assert "|  | *the answer as a whole* | changed | received_on: 2022-02-10, becomes 2022-02-14 |" in page
     assert "| 2 | Prøvekandidat 3 | new |  |" in page
     assert "|  | Prøvekandidat 2 | gone |  |" in page
+
+
+def test_opening_a_round_shows_it_as_it_would_stand(office: Office) -> None:
+    opening = Opening(round=office.round, outcome="changed", differences=["'term.from' was 2022-04-01"])
+    page = opening_trial_page(opening, DECIDED_ON)
+    assert f"**Round {office.round.key}: changed.**" in page
+    assert "- 'term.from' was 2022-04-01" in page
+    assert "## Requests and answers (anmodninger og indstillinger)" in page
