@@ -54,8 +54,8 @@ def stored(system: System) -> Round:
 
 
 @contextmanager
-def changing(system: System) -> Iterator[Round]:
-    """The round in the database, to be changed by what lies outside of the desk."""
+def in_database(system: System) -> Iterator[Round]:
+    """The round in the database while it is looked at, or changed by what lies outside of the desk."""
     engine = open_engine(sqlite_url(system.folder / "udpegning.db"))
     with Session(engine) as session, session.begin():
         yield load_round(session, ROUND, to_change=True)
@@ -139,7 +139,7 @@ def test_a_letter_without_an_address_is_edited_addressed_released_and_delivered(
 
 def test_a_letter_that_bounced_is_settled_and_an_answer_is_marked_as_read(desk: Desk, constituted: System) -> None:
     key = appointed_letter("chair")
-    with changing(constituted) as round_:
+    with in_database(constituted) as round_:
         letter = next(each for each in round_.letters if each.key == key)
         letter.state = LetterState.BOUNCED
         letter.received.append(Received(identity="1", kind=ReceivedKind.ANSWER, received_at=NOW, read_at=NOW))
@@ -151,9 +151,9 @@ def test_a_letter_that_bounced_is_settled_and_an_answer_is_marked_as_read(desk: 
     settled = {"Letters": [key], "Outcome": "arrived", "Reason": "Formanden har ringet."}
     assert desk.send("settle-letters", settled | by).message == "Settled as arrived: 1 letter."
     assert desk.send("mark-answer-read", {"Letter": key, "Reason": "En tak.", **by}).state == "Recorded"
-    round_ = stored(constituted)
-    assert [each.state for each in round_.letters if each.key == key] == ["sent"]
-    assert unread_answers(round_) == []
+    with in_database(constituted) as round_:
+        assert [each.state for each in round_.letters if each.key == key] == ["sent"]
+        assert unread_answers(round_) == []
 
 
 def test_a_term_file_is_tried_and_rehearsed_and_a_wrong_one_is_refused(desk: Desk) -> None:
