@@ -135,6 +135,26 @@ class LetterKind(StrEnum):
     NOTICE = "notice"
 
 
+LETTERS_IN_WORDS = {
+    LetterKind.REQUEST: "Request for nominations (anmodning om indstilling)",
+    LetterKind.REMINDER: "Reminder (påmindelse)",
+    LetterKind.INCOMPLETE: "Reminder of what is missing (mangler ved indstillingen)",
+    LetterKind.DEADLINE_PASSED: "Letter after the deadline (fristen er overskredet)",
+    LetterKind.DEADLINE_MOVED: "Letter about the moved deadline (ændret frist)",
+    LetterKind.RECEIPT: "Receipt (kvittering)",
+    LetterKind.ACCEPTANCE: "The KKR's answer (KKR's svar)",
+    LetterKind.APPOINTED: "Appointment letter (udpegningsbrev)",
+    LetterKind.NOT_APPOINTED: "Letter about not being appointed (ikke udpeget)",
+    LetterKind.OUTCOME: "Outcome (resultat af indstillingen)",
+    LetterKind.REGION: "The composed board (den samlede bestyrelse)",
+    LetterKind.WELCOME: "Welcome (velkomst)",
+    LetterKind.THANKS: "Thanks to a member who leaves (tak)",
+    LetterKind.DEADLINE_MISSED: "Message of a missed deadline (overskredet frist)",
+    LetterKind.DIGEST: "Weekly overview (ugens overblik)",
+    LetterKind.NOTICE: "Notice of something that happened (besked)",
+}
+
+
 class SignalName(StrEnum):
     """What the world outside the database is told of, by the names of its Prefect events."""
 

@@ -15,28 +15,10 @@ from models.progress import Deadline, MilestoneState, Verdict
 from models.recording.letters import in_doubt
 from models.references import member_reference, nominee_reference
 from models.round import Round
-from models.words import LetterKind, LetterState, counted
+from models.words import LETTERS_IN_WORDS, LetterKind, LetterState, counted
 from notifications.carrying import Day
 from notifications.rendering import render_page
 
-LETTERS = {
-    LetterKind.REQUEST: "Request for nominations (anmodning om indstilling)",
-    LetterKind.REMINDER: "Reminder (påmindelse)",
-    LetterKind.INCOMPLETE: "Reminder of what is missing (mangler ved indstillingen)",
-    LetterKind.DEADLINE_PASSED: "Letter after the deadline (fristen er overskredet)",
-    LetterKind.DEADLINE_MOVED: "Letter about the moved deadline (ændret frist)",
-    LetterKind.RECEIPT: "Receipt (kvittering)",
-    LetterKind.ACCEPTANCE: "The KKR's answer (KKR's svar)",
-    LetterKind.APPOINTED: "Appointment letter (udpegningsbrev)",
-    LetterKind.NOT_APPOINTED: "Letter about not being appointed (ikke udpeget)",
-    LetterKind.OUTCOME: "Outcome (resultat af indstillingen)",
-    LetterKind.REGION: "The composed board (den samlede bestyrelse)",
-    LetterKind.WELCOME: "Welcome (velkomst)",
-    LetterKind.THANKS: "Thanks to a member who leaves (tak)",
-    LetterKind.DEADLINE_MISSED: "Message of a missed deadline (overskredet frist)",
-    LetterKind.DIGEST: "Weekly overview (ugens overblik)",
-    LetterKind.NOTICE: "Notice of something that happened (besked)",
-}
 SECRETARIAT = "the secretariat"
 BY_APPROVAL = "it waits for approval"
 SENT, HELD, CANCELLED = (f"letter {each}" for each in (LetterState.SENT, LetterState.HELD, LetterState.CANCELLED))
@@ -93,7 +75,7 @@ class Entry:
         """Whether nothing happens but the weekly overview for the secretariat."""
         rest = (self.due, self.missed, self.recorded, self.held, self.stopped, self.skipped)
         return (
-            [post.what for post in self.sent] == [LETTERS[LetterKind.DIGEST]]
+            [post.what for post in self.sent] == [LETTERS_IN_WORDS[LetterKind.DIGEST]]
             and not any(rest)
             and not self.takes_office
         )
@@ -220,7 +202,7 @@ def _posts(round_: Round, letters: Iterable[tuple[Letter, str]]) -> list[Post]:
     together: dict[tuple[LetterKind, str], list[str]] = {}
     for letter, why in letters:
         together.setdefault((letter.kind, why), []).append(receiver(round_, letter))
-    return [Post(what=LETTERS[kind], to=to, why=why) for (kind, why), to in together.items()]
+    return [Post(what=LETTERS_IN_WORDS[kind], to=to, why=why) for (kind, why), to in together.items()]
 
 
 def _skipped(round_: Round, events: Sequence[Event]) -> list[Post]:
@@ -228,4 +210,4 @@ def _skipped(round_: Round, events: Sequence[Event]) -> list[Post]:
     for event in events:
         if event.what == ActionKind.SKIP and (body := round_.body(event.subject)):
             together.setdefault(event.reason, []).append(body.name)
-    return [Post(what=LETTERS[LetterKind.REMINDER], to=to, why=why) for why, to in together.items()]
+    return [Post(what=LETTERS_IN_WORDS[LetterKind.REMINDER], to=to, why=why) for why, to in together.items()]

@@ -11,7 +11,6 @@ from datetime import date
 
 from models.agenda import agenda
 from models.clarification import PointState, clarification, unsettled
-from models.coming import coming_letters
 from models.contradictions import REMINDING, aged, obstacle
 from models.correspondence import not_reached, unread_answers, unregistered_answer
 from models.due.asking import lacking
@@ -26,6 +25,7 @@ from models.round import Body, Round
 from models.rules.check import check_board, check_nomination, check_plan
 from models.slates import ORDER, slates
 from models.words import BoardRole, BodyKind, DecisionKind, LetterKind, LetterState, MilestoneKind
+from notifications.coming import coming_letters
 from notifications.links import Links
 from notifications.rendering import render_page
 from notifications.timeline_picture import timeline_in_words, timeline_picture

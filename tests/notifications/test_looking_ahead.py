@@ -18,11 +18,10 @@ from models.opening import open_round
 from models.recording import move_milestone, record_decision
 from models.settings import Mail, Settings, sqlite_url
 from models.store import load_round
-from models.words import DecisionKind, LetterKind, MilestoneKind, ReleaseMode
+from models.words import LETTERS_IN_WORDS, DecisionKind, LetterKind, MilestoneKind, ReleaseMode
 from notifications.act import advance
 from notifications.carrying import PHRASES
 from notifications.delivery import deliver_due
-from notifications.diary import LETTERS
 from notifications.looking_ahead import Ahead, look_ahead
 
 KEY = "nordjylland-2022-26"
@@ -250,4 +249,4 @@ def test_a_moved_deadline_is_followed(engine: Engine, opened: Opened, tmp_path: 
 
 
 def test_every_letter_and_every_action_has_its_words() -> None:
-    assert (set(LETTERS), set(PHRASES)) == (set(LetterKind), set(ActionKind))
+    assert (set(LETTERS_IN_WORDS), set(PHRASES)) == (set(LetterKind), set(ActionKind))

@@ -7,10 +7,10 @@ import pytest
 from office import DECIDED_ON, Office
 
 from models.action import ActionKind
-from models.coming import LETTERS, coming_letters
 from models.plan import plan
 from models.round import Round
 from models.words import Gender, SeatCategory
+from notifications.coming import COMING, coming_letters
 
 A_DAY = timedelta(days=1)
 SPAN = 100
@@ -21,7 +21,7 @@ def day_by_day(round_: Round, today: date) -> Iterator[tuple[date, ActionKind]]:
     seen: set[str] = set()
     for count in range(SPAN):
         for action in plan(round_, today + count * A_DAY):
-            if action.kind in LETTERS and action.key not in seen:
+            if action.kind in COMING and action.key not in seen:
                 seen.add(action.key)
                 yield today + count * A_DAY, action.kind
 

@@ -9,26 +9,12 @@ from models.due.appointing import WELCOME_AHEAD, takes_office_on
 from models.plan import plan
 from models.references import person_reference
 from models.round import Round
-from models.words import MilestoneKind, counted
+from models.words import LETTERS_IN_WORDS, LetterKind, MilestoneKind, counted
+from notifications.letters import LETTER_OF
 
 A_DAY = timedelta(days=1)
-LETTERS = {
-    ActionKind.REQUEST: "request for nominations (anmodning)",
-    ActionKind.REMIND: "reminder (påmindelse)",
-    ActionKind.REMIND_INCOMPLETE: "reminder of what is missing (mangler)",
-    ActionKind.TELL_PASSED: "the deadline has passed (fristen er udløbet)",
-    ActionKind.TELL_MOVED: "the deadline has moved (ny frist)",
-    ActionKind.RECEIPT: "receipt (kvittering)",
-    ActionKind.TELL_ACCEPTANCE: "what the KKR says to it (godtagelse)",
-    ActionKind.TELL_APPOINTED: "appointment (udpegning)",
-    ActionKind.TELL_NOT_APPOINTED: "not appointed (ikke udpeget)",
-    ActionKind.TELL_OUTCOME: "outcome of the nomination (resultat)",
-    ActionKind.TELL_REGION: "who the board consists of (bestyrelsens sammensætning)",
-    ActionKind.WELCOME: "welcome (velkomst)",
-    ActionKind.THANK: "thanks (tak)",
-    ActionKind.TELL_MISSED: "to staff, a deadline was missed (overskredet frist)",
-}
-"""What is a letter, in words. The weekly digest comes whatever happens and is left out."""
+COMING = {action: kind for action, kind in LETTER_OF.items() if kind is not LetterKind.DIGEST}
+"""The weekly overview comes whatever happens and is left out."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -47,7 +33,7 @@ def coming_letters(round_: Round, today: date) -> list[ComingLetters]:
     seen: set[str] = set()
     for day in _days(round_, today):
         for action in plan(round_, day):
-            if action.kind in LETTERS and action.key not in seen:
+            if action.kind in COMING and action.key not in seen:
                 seen.add(action.key)
                 found.setdefault((day, action.kind), {})[action.key] = _to(round_, action)
     return [
@@ -75,7 +61,8 @@ def _what(round_: Round, kind: ActionKind, day: date) -> str:
     """The kind of letter in words; of a reminder also how long before the deadline it goes out."""
     left = (round_.milestone(MilestoneKind.NOMINATIONS).ends_on - day).days
     reminds = kind in (ActionKind.REMIND, ActionKind.REMIND_INCOMPLETE)
-    return f"{LETTERS[kind]}, {counted(left, 'day')} before the deadline" if reminds and left else LETTERS[kind]
+    words = LETTERS_IN_WORDS[COMING[kind]]
+    return f"{words}, {counted(left, 'day')} before the deadline" if reminds and left else words
 
 
 def _to(round_: Round, action: Action) -> str:
