@@ -116,8 +116,9 @@ def _next_step(round_: Round, left: Appointment) -> str:
         return f"Record with '{'record-region-member' if by_region else 'record-appointments'}' who was appointed."
     if by_region:
         return "Ask the region to appoint another member, and record that with 'record-region-member'."
-    nomination = left.person.nomination
-    may = f"{nomination.body.name} may send a corrected nomination. " if nomination else ""
+    body = left.person.nomination.body if left.person.nomination else None
+    sits = any(each.person.nomination and each.person.nomination.body is body for each in round_.members)
+    may = f"{body.name} may send a corrected nomination. " if body and not sits else ""
     return f"{may}Record with 'record-appointments' whom the KKR appoints instead."
 
 

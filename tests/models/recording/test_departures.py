@@ -174,6 +174,15 @@ def test_the_body_may_send_a_corrected_nomination_once_its_nominee_has_left(seat
     assert seated.nominate("di", WOMAN, MAN, on=LEFT_ON).changed is True
 
 
+def test_the_body_may_not_while_another_nominee_of_its_sits(seated: Office) -> None:
+    nomination = in_seat(seated, "company-1").person.nomination
+    assert nomination is not None
+    [other] = [each for each in nomination.nominees if each is not in_seat(seated, "company-1").person]
+    in_seat(seated, "company-2").person = other
+    message = seated.leave("company-1", LEFT_ON).message
+    assert message.endswith("1 seat. Record with 'record-appointments' whom the KKR appoints instead.")
+
+
 def test_who_was_entered_in_error_counts_on_no_day(seated: Office) -> None:
     before = outlook(seated.round)
     wrong = in_seat(seated, "region")
