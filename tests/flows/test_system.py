@@ -2,6 +2,7 @@
 
 import os
 import subprocess
+import sys
 import time
 from datetime import timedelta
 from email import message_from_bytes, policy
@@ -313,6 +314,35 @@ def test_staff_edit_release_and_drop_letters_that_wait_for_them(system: System) 
     again = {"letters": [chairs], "outcome": "send-again", "reason": "x"}
     with pytest.raises(PrefectHTTPStatusError, match="is not one of"):  # it is not in doubt
         system.run("settle-letters", round_key=ROUND, initials="tst", **again)
+
+
+def set_up_desk(system: System, *arguments: str) -> str:
+    """What `udpegning up` runs around deploying."""
+    environment = os.environ | {"UDPEGNING_FOLDER": str(system.folder), "PREFECT_API_URL": f"{system.address}/api"}
+    command = [sys.executable, "-m", "flows.set_up_desk", *arguments]
+    return subprocess.run(command, env=environment, check=True, capture_output=True, text=True).stdout
+
+
+def test_setting_up_again_removes_former_forms_and_leaves_what_others_deployed_and_what_staff_paused(
+    system: System,
+) -> None:
+    system.pause_schedules("read-mailbox")
+    paused = system.deployment("read-mailbox")
+    decision = system.deployment("record-decision")
+    with system.client() as client:
+        client.create_deployment(decision.flow_id, name="record-decision", entrypoint=decision.entrypoint)
+        theirs = client.create_deployment(decision.flow_id, name="theirs", entrypoint="theirs.flow")
+        before = client.read_deployment(theirs)
+    flows = set_up_desk(system, "paused").split()
+    assert "read-mailbox" in flows
+    with system.client() as client:
+        client.update_deployment_schedule(paused.id, paused.schedules[0].id, active=True)  # as deploying does
+    set_up_desk(system, *flows)
+    assert [schedule.active for schedule in system.deployment("read-mailbox").schedules] == [False]
+    assert system.deployment("record-decision").id == decision.id, "the form of an earlier version is there still"
+    with system.client() as client:
+        assert client.read_deployment(theirs) == before
+        client.delete_deployment(theirs)
 
 
 def test_a_second_up_on_the_same_port_says_that_it_is_taken(system: System, tmp_path: Path) -> None:
