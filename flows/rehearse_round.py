@@ -57,10 +57,11 @@ async def _rehearsed(rehearsal: Rehearsal, place: Scratch) -> State:
         markdown=rehearsal.page(days),
         description=f"Letters of the rehearsal by date: {key}",
     )
+    get_run_logger().info("The letters are files in %s.", place.letters)
     report = rehearsal.report([day for day in days if day.did])
     return Completed(
         name="Rehearsed",
-        message=f"{len(report['days'])} days, {len(report['letters'])} letters in {place.letters}, "
+        message=f"{len(report['days'])} days, {len(report['letters'])} letters, "
         f"{len(report['board'])} members on the board.{' With a sample scenario.' if rehearsal.sample else ''}",
     )
 

@@ -269,7 +269,7 @@ def test_moving_a_milestone_out_of_order_is_refused_with_the_rule(system: System
 def test_the_rehearsal_runs_on_the_server_and_leaves_its_pages(system: System) -> None:
     run = system.run("rehearse-round")
     assert run.state.name == "Rehearsed"
-    assert run.state.message.startswith("31 days, 103 letters in ")
+    assert run.state.message.startswith("31 days, 103 letters, 11 members on the board.")
     assert run.state.message.endswith("11 members on the board.")
     assert "the board took office on 2022-04-01" in system.artifact(f"rehearsal-round-{ROUND}")
     assert "Prøvekandidat 11" in system.artifact(f"rehearsal-board-{ROUND}")
