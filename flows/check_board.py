@@ -13,6 +13,7 @@ from models.errors import UdpegningError
 from models.progress import Verdict
 from models.rules.check import check_board as check
 from models.store import load_round
+from models.words import counted
 
 
 @form("check-board")
@@ -26,15 +27,19 @@ async def check_board(round_key: RoundKey) -> State:
     try:
         with database() as engine, Session(engine) as session:
             round_ = load_round(session, round_key)
-            findings = check(round_, day, final=True)
+            open_seats = [seat.key for seat in round_.open_seats]
+            findings = check(round_, day, final=not open_seats)
     except UdpegningError as error:
         return refused(error)
     await publish(round_key)
-    blocking = [finding for finding in findings if finding.blocks]
-    if blocking:
-        rules = ", ".join(dict.fromkeys(finding.rule for finding in blocking))
+    rules = list(dict.fromkeys(finding.rule for finding in findings if finding.blocks))
+    stand_in_the_way = [
+        *([f"{counted(len(open_seats), 'seat')} open ({', '.join(open_seats)})"] if open_seats else []),
+        *([f"rules {', '.join(rules)}, see the board sheet 'board-{round_key}'"] if rules else []),
+    ]
+    if stand_in_the_way:
         return Completed(
             name=Verdict.ACTION_NEEDED.value,
-            message=f"The board may not take office yet: {rules}. See the board sheet 'board-{round_key}'.",
+            message=f"The board may not take office yet: {'; '.join(stand_in_the_way)}.",
         )
     return Completed(name="Legal", message=f"The board may take office; {len(findings)} findings are shown.")

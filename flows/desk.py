@@ -11,15 +11,16 @@ from sqlalchemy.orm import Session
 
 from flows.clock import now
 from flows.installation import database
+from flows.offer import as_in_menu
 from flows.publishing import publish
 from flows.signals import signalling
-from models.errors import UdpegningError
+from models.errors import RoundNotFound, UdpegningError
 from models.nomination_import import Row
 from models.recording import Recorded
 from models.round import Round
 from models.store import load_round
 from notifications.doing import carry_out
-from notifications.trial import trial_page
+from notifications.trial import refused_trial_page, trial_page
 
 REFUSED = "Refused"
 
@@ -49,6 +50,8 @@ async def record(
                 said = str(done)  # while what it speaks of is at hand
                 session.commit()
     except UdpegningError as error:
+        if try_it and not isinstance(error, RoundNotFound):
+            await _show(_trial_key(round_key), refused_trial_page(str(error)))
         return refused(error)
     for finding in done.recorded.findings:
         get_run_logger().info("%s %s: %s", finding.severity, finding.rule, finding.subject)
@@ -60,9 +63,18 @@ async def record(
 
 async def show_trial(round_key: str, message: str, markdown: str) -> State:
     """Publish the page of a trial, and say as the run's state that nothing was stored."""
-    key = f"trial-{round_key}"
-    await acreate_markdown_artifact(key=key, markdown=markdown, description="What would happen. Names people")
+    key = _trial_key(round_key)
+    await _show(key, markdown)
     return Completed(name="Tried", message=f"Nothing was stored. It would say: {message} See the page '{key}'.")
+
+
+def _trial_key(round_key: str) -> str:
+    return f"trial-{round_key}"
+
+
+async def _show(key: str, markdown: str) -> None:
+    description = "What would happen. Names people"
+    await acreate_markdown_artifact(key=key, markdown=as_in_menu(markdown), description=description)
 
 
 def refused(error: UdpegningError) -> State:

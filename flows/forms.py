@@ -17,6 +17,7 @@ from prefect.runtime import flow_run
 from pydantic import BaseModel, ConfigDict, ValidationError, create_model
 
 from flows.desk import REFUSED, refused
+from flows.offer import as_in_menu
 from models.errors import EntryRefused
 from models.problems import problems
 
@@ -31,6 +32,7 @@ def by_itself(name: str, *, validate_parameters: bool = True) -> Callable[[Step]
         @functools.wraps(step)
         async def named(*args: Any, **kwargs: Any) -> State:
             ended = await step(*args, **kwargs)
+            ended.message = as_in_menu(ended.message or "")
             await name_run(ended)
             return ended
 

@@ -1,6 +1,8 @@
 """Offering the choices: writes them from the database into the forms, whenever what can be chosen may have changed."""
 
+import re
 from collections.abc import Mapping, Sequence
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -22,6 +24,17 @@ TITLES = {ROUND: "Round (udpegningsrunde)", "try_it": "Only try it", "smv": "SMV
 def shipped() -> dict[str, str]:
     """The deployments of `prefect.yaml`: their names by entrypoint."""
     return {each["entrypoint"]: each["name"] for each in YAML(typ="safe").load(DEPLOYED)["deployments"]}
+
+
+@cache
+def menu() -> dict[str, str]:
+    """The names of the deployments by those of their flows."""
+    return {_flow_name(entrypoint): name for entrypoint, name in shipped().items()}
+
+
+def as_in_menu(text: str) -> str:
+    """A text in which the forms that it names in quotes, by their flows, are called as staff see them: '02 Decision'."""
+    return re.sub(r"(['`])([a-z-]+)\1", lambda found: f"{found[1]}{menu().get(found[2], found[2])}{found[1]}", text)
 
 
 async def our_deployments(client: PrefectClient) -> list[DeploymentResponse]:
@@ -48,7 +61,11 @@ async def _every_deployment(client: PrefectClient) -> list[DeploymentResponse]:
 
 def flow_name(deployment: DeploymentResponse) -> str:
     """«record-decision» of `flows.record_decision.record_decision`: a flow is called after its function."""
-    return (deployment.entrypoint or "").rpartition(".")[2].replace("_", "-")
+    return _flow_name(deployment.entrypoint or "")
+
+
+def _flow_name(entrypoint: str) -> str:
+    return entrypoint.rpartition(".")[2].replace("_", "-")
 
 
 async def offer(

@@ -15,7 +15,7 @@ from sqlalchemy import Engine
 from sqlalchemy.orm import Session
 
 from flows.installation import database, office_day
-from flows.offer import flow_name, offer, our_deployments
+from flows.offer import as_in_menu, flow_name, offer, our_deployments
 from models.choices import choices
 from models.errors import UdpegningError
 from models.round import Round
@@ -60,7 +60,9 @@ async def publish_rehearsal(engine: Engine, round_key: str, *, day: date) -> Non
 
 async def _show(pages: Mapping[str, Page], *, prefix: str = "") -> None:
     for key, page in pages.items():
-        await acreate_markdown_artifact(key=f"{prefix}{key}", markdown=page.markdown, description=page.description)
+        await acreate_markdown_artifact(
+            key=f"{prefix}{key}", markdown=as_in_menu(page.markdown), description=page.description
+        )
 
 
 def _links(deployments: Sequence[DeploymentResponse]) -> Links:

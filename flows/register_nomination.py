@@ -42,7 +42,8 @@ async def register_nomination(
         nominees: The people named; add an item for each. None when the body names nobody: then write its reason.
         reason: The body's own reason (særlige grunde) for not naming both a woman and a man, or for naming nobody.
         in_writing: Whether the answer came in writing.
-        answer_form: The path of the form that came back (svarskema, .xlsx), if any. It says the nominees and the reason.
+        answer_form: The form that came back (svarskema, .xlsx), if any: its path on the machine that runs the system. It says
+            the nominees and the reason.
         initials: Who registers it: two to five letters.
         try_it: Only show what would happen, with the names, on the page trial of the round, and store nothing.
     """

@@ -83,6 +83,7 @@ def _forms(round_: Round, letter: Letter, today: date) -> Iterator[Form]:
         yield form("drop-letters", letters=only)
     elif aged(round_, letter, today):
         yield form("edit-letter", letter=letter.key)
+        yield form("release-letters", letters=only)
         yield form("drop-letters", letters=only)
     else:
         yield form("release-letters", letters=only)

@@ -55,7 +55,7 @@ class OpenTask:
 
 def open_tasks(round_: Round, today: date) -> list[OpenTask]:
     """Everything to do now: what should have been done first, then what has no day, then by the last day for it."""
-    tasks = [*_mail(round_), *_letters(round_, today)]
+    tasks = [*_mail(round_), *_letters(round_, today), *_observer(round_, today)]
     if round_.state is RoundState.IN_PLAY:
         tasks = [
             *_decisions(round_, today),
@@ -187,15 +187,20 @@ def _appointments(round_: Round, today: date) -> Iterator[OpenTask]:
             forms=[form("record-appointments")],
             by=window.ends_on,
         )
-    observers = [each for each in round_.appointments if each.role is BoardRole.OBSERVER and each.left_on is None]
-    if round_.observer and not observers and today >= window.starts_on:
-        what = f"Record the observer of {round_.observer}."
-        yield OpenTask(what=what, forms=[form("record-observer")], by=in_office.starts_on)
     if not round_.open_seats:
         blocking = dict.fromkeys(each.rule for each in check_board(round_, today, final=True) if each.blocks)
         if blocking:
             what = f"The board may not take office as it is: {', '.join(blocking)}. The board sheet says why."
             yield OpenTask(what=what, forms=[form("check-board")], by=in_office.starts_on)
+
+
+def _observer(round_: Round, today: date) -> Iterator[OpenTask]:
+    """Whom the ministry names, also after the board has taken office."""
+    window, in_office = (round_.milestone(kind) for kind in (MilestoneKind.APPOINTMENT, MilestoneKind.IN_OFFICE))
+    known = any(each.role is BoardRole.OBSERVER and each.left_on is None for each in round_.appointments)
+    if round_.observer and not known and today >= window.starts_on:
+        what = f"Record the observer of {round_.observer}."
+        yield OpenTask(what=what, forms=[form("record-observer")], by=in_office.starts_on)
 
 
 def _plan(round_: Round) -> Iterator[OpenTask]:

@@ -4,13 +4,14 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 
-from models.action import Action
+from models.action import Action, ActionKind
 from models.event import Event
 from models.progress import Deadline, deadlines
 from models.recording import Recorded
 from models.round import Round
 from models.transitions import DROPPED
 from notifications.act import advance
+from notifications.letters import LETTER_OF
 
 NAMED = 5  # letters, in a message
 
@@ -31,7 +32,10 @@ class Done:
     after: list[Deadline]
 
     def __str__(self) -> str:
-        also = f" Fell due with it: {len(self.due)}." if self.due else ""
+        letters = sum(action.kind in LETTER_OF for action in self.due)
+        also = f" Letters written with it: {letters}." if letters else ""
+        if any(action.kind is ActionKind.SEAT for action in self.due):
+            also += " The board took office."
         if self.overtaken:
             more = f" and {len(self.overtaken) - NAMED} more" if len(self.overtaken) > NAMED else ""
             also += f" Cancelled, since something overtook them: {', '.join(self.overtaken[:NAMED])}{more}."

@@ -11,10 +11,12 @@ from datetime import date
 
 from models.agenda import agenda
 from models.clarification import PointState, clarification, unsettled
-from models.contradictions import REMINDING, aged, obstacle
+from models.contradictions import REMINDING
 from models.correspondence import not_reached, unread_answers, unregistered_answer
+from models.due.answering import questions
 from models.due.asking import lacking
-from models.letters_to_see import letters_to_see, receiver_of
+from models.form import Form, form
+from models.letters_to_see import WAITS, letters_to_see, receiver_of
 from models.nomination import Nomination, Person
 from models.open_tasks import answer_form, open_tasks
 from models.outlook import helpful, last_step, lost_on, outlook, turning_points
@@ -133,11 +135,8 @@ def held_letters_page(round_: Round, today: date, *, links: Links = NO_LINKS) ->
         "held-letters",
         links=links,
         round=round_,
-        held=[
-            (letter, obstacle(round_, letter) or aged(round_, letter, today))
-            for letter in round_.letters
-            if letter.state is LetterState.HELD
-        ],
+        held=[each for each in letters_to_see(round_, today) if each.letter.state is LetterState.HELD],
+        waits=WAITS,
         doubtful=[letter for letter in round_.letters if in_doubt(letter) and letter.person is not None],
     )
 
@@ -165,12 +164,20 @@ def selection_page(round_: Round, today: date, *, links: Links = NO_LINKS) -> st
         today=today,
         round=round_,
         nominations=[
-            (each, [_nominee_row(person) for person in each.nominees], check_nomination(each))
+            (each, [_nominee_row(person) for person in each.nominees], check_nomination(each), _forms(each))
             for each in current(round_)
         ],
         slates=slates(round_, top=SHOWN) if current(round_) and round_.open_seats else None,
         order=ORDER,
+        references={person.name: nominee_reference(person) for each in current(round_) for person in each.nominees},
     )
+
+
+def _forms(nomination: Nomination) -> list[Form]:
+    """The forms that settle what the rules say about a nomination: the body answers anew, or the KKR accepts it as it is."""
+    body = nomination.body
+    asked = [form("record-acceptance", body=body.key, question=question.value) for question in questions(nomination)]
+    return [*asked, answer_form(body)]
 
 
 def _filled(round_: Round) -> str:

@@ -41,6 +41,11 @@ def trial_page(round_: Round, done: Done, rows: Sequence[Row] = ()) -> str:
     )
 
 
+def refused_trial_page(message: str) -> str:
+    """That a step would be refused, so that nobody reads the page of an earlier trial as that of this one."""
+    return render_page("trial-refused", message=message)
+
+
 def opening_trial_page(opening: Opening, today: date) -> str:
     """What opening a term file, or taking over a changed one, would do: the differences, and the round as it would stand."""
     return render_page("trial-opening", opening=opening, page=round_page(opening.round, today))

@@ -1,6 +1,7 @@
 """Appointments (udpegning), and the observer, who is no member."""
 
-from collections.abc import Iterable, Sequence
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, datetime
 
 from models.board import Appointment, Explanation
@@ -10,7 +11,7 @@ from models.nomination import Person
 from models.recording.nominations import current_nomination, nominee_of
 from models.recording.people import add_person, entered
 from models.recording.recorded import Recorded, in_play, log, plausible_day
-from models.round import Round, Seat
+from models.round import Round
 from models.rules.check import check_board
 from models.words import AppointingBody, BoardRole, SeatCategory, counted
 
@@ -44,9 +45,10 @@ def record_appointments(
     if not new:
         return Recorded(changed=False, message="These appointments are recorded already; nothing was changed.")
     in_play(round_)
+    _see_that_seats_are_open(round_, Counter(category for category, _ in new))
     people = []
     for category, who in new:
-        seat = _open_seat(round_, category)
+        seat = next(seat for seat in round_.open_seats if seat.category is category)
         person = who if isinstance(who, Person) else add_person(round_, who)
         round_.appointments.append(
             Appointment(
@@ -122,11 +124,15 @@ def _sits(round_: Round, category: SeatCategory, who: Person | PersonEntry, deci
     )
 
 
-def _open_seat(round_: Round, category: SeatCategory) -> Seat:
-    seat = next((seat for seat in round_.open_seats if seat.category is category), None)
-    if seat is None:
-        raise EntryRefused(f"seat: no '{category}' seat is open in {round_.key}.", round=round_.key)
-    return seat
+def _see_that_seats_are_open(round_: Round, wanted: Mapping[SeatCategory, int]) -> None:
+    open_ = Counter(seat.category for seat in round_.open_seats)
+    for category, number in wanted.items():
+        if number > open_[category]:
+            raise EntryRefused(
+                f"nominees, others: {number} named for {counted(open_[category], 'open seat')} '{category}'. Leave out "
+                f"{number - open_[category]}, or record first with 'record-departure' who has left such a seat.",
+                round=round_.key,
+            )
 
 
 def _explain(round_: Round, reasons: Iterable[ReasonEntry], initials: str, at: datetime) -> None:

@@ -118,7 +118,8 @@ def _appoint_chair_and_members(
     if chair is None or len(members) != seats:
         raise EntryRefused(
             f"chair, members: the constituent meeting appoints 1 chair and {seats} members; {len(members)} members "
-            f"and {'no' if chair is None else '1'} chair are named."
+            f"and {'no' if chair is None else '1'} chair are named. "
+            "Of a seat that is open again, record with 'record-appointments' who takes it."
         )
     return record_appointments(
         round_,

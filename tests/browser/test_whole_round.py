@@ -78,6 +78,7 @@ def appoint(desk: Desk) -> None:
     chosen = {"Decided on": APPOINTMENT, "Nominees": [*men, f"{UNIVERSITY}/1/1"]}
     without = step(desk, "record-appointments", {**chosen, "Only try it": True}, ends="Refused")
     assert "C2" in without.message
+    assert "it would be refused" in desk.read_page(f"trial-{ROUND}")
     reason = {"Rule": "C2: The composition is balanced", "Reason": "Fagligheden har vejet tungest."}
     step(desk, "record-appointments", {**chosen, "Reasons": [reason], "Only try it": True}, ends="Tried")
     trial = desk.read_page(f"trial-{ROUND}")

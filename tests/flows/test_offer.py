@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 
 from flows.fields import CHOICES
-from flows.offer import LONGEST_LIST, with_choices
+from flows.offer import LONGEST_LIST, as_in_menu, with_choices
 from flows.record_appointments import record_appointments
 from flows.register_nomination import register_nomination
 from models.choices import Choice
@@ -18,6 +18,12 @@ def schema(form: Any, **values: list[str]) -> dict[str, Any]:
         form.parameters.model_dump_for_openapi(), NONE | {Choice(name): given for name, given in values.items()}
     )
     return filled
+
+
+def test_texts_name_the_forms_as_the_menu_does() -> None:
+    assert as_in_menu("Record it with 'record-decision', or `drop-letters`; 'di' has not.") == (
+        "Record it with '02 Decision', or `22 Drop letters`; 'di' has not."
+    )
 
 
 def test_a_field_a_list_and_a_field_of_an_item_are_filled() -> None:

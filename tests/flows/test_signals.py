@@ -121,7 +121,10 @@ def test_a_nomination_becomes_an_event_a_run_and_one_letter_to_staff(system: Sys
         emit(given)  # as a run does that saw the same line
         time.sleep(10)  # nothing comes of it
     key = f"{ROUND}/notice/nomination-received/horesta/1"
-    assert (told.state.name, told.state.message.split(" Fell due")[0]) == ("Recorded", f"{said} Wrote {key} to staff.")
+    assert (told.state.name, told.state.message.split(" Letters written")[0]) == (
+        "Recorded",
+        f"{said} Wrote {key} to staff.",
+    )
     assert [run.id for run in about(system, "horesta")] == [first.id]
     assert notices(engine) == [key]
     assert len([each for each in events(system, RECEIVED) if each["id"] == str(given.id)]) == 1

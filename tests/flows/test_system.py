@@ -227,9 +227,8 @@ def test_staff_register_a_nomination_and_check_the_board(system: System) -> None
     assert "Prøvekandidat" not in run.state.message
     assert [letter.key for letter in stored(system).letters if "receipt/di" in letter.key] == [f"{ROUND}/receipt/di/1"]
     board = system.run("check-board", round_key=ROUND)
-    assert (board.state.name, board.state.message.split(". ")[0]) == (
-        "Action needed", "The board may not take office yet: A1, A2, A4, A5, A8, A9, A10, C2",
-    )  # fmt: skip
+    assert board.state.name == "Action needed"
+    assert board.state.message.startswith("The board may not take office yet: 11 seats open (chair, municipal-1, ")
     assert "| chair | *open* |" in system.artifact(f"board-{ROUND}")
     assert "Prøvekandidat" not in system.artifact(f"round-{ROUND}")
 

@@ -22,6 +22,8 @@ HELD, QUEUED, SENT, CANCELLED = LetterState.HELD, LetterState.QUEUED, LetterStat
 WAITING = (HELD, QUEUED)
 OVERTAKEN = "overtaken by a later answer"
 
+BOARD_SITS = "the board took office on 2022-04-01, since it was written: edit it, or drop it"
+
 
 @pytest.fixture
 def asked(office: Office) -> Office:
@@ -367,3 +369,14 @@ def test_two_names_with_one_address_are_one_inbox(office: Office) -> None:
     assert out.person is not None
     assert (won.person.name != out.person.name, won.person.email) == (True, out.person.email)
     assert (won.state, out.state) == (HELD, HELD)
+
+
+@pytest.mark.parametrize("written_on, said", [(date(2022, 3, 23), BOARD_SITS), (date(2022, 4, 1), "")])
+def test_a_letter_about_the_board_ages_only_when_the_board_takes_office_after_it_was_written(
+    office: Office, written_on: date, said: str
+) -> None:
+    office.seat_everybody()
+    office.run_until(date(2022, 4, 1))
+    letter = next(each for each in office.round.letters if each.kind is LetterKind.WELCOME)
+    letter.state, letter.enqueued_on = LetterState.HELD, written_on
+    assert aged(office.round, letter, date(2022, 4, 2)) == said

@@ -3,11 +3,12 @@
 from datetime import date
 
 import pytest
-from office import DECIDED_ON, Office
+from office import DECIDED_ON, Office, moment
 
 from models.clarification import Point, PointState
 from models.form import form
 from models.open_tasks import OpenTask, open_tasks
+from models.recording import record_observer
 from models.words import Gender, LetterState, Question, ReleaseMode
 
 MARCH = date(2022, 3, 2)
@@ -144,9 +145,16 @@ def test_a_complete_board_that_may_not_take_office_is_told_with_the_rules(office
     assert "C2" in task.what
 
 
-def test_a_seated_round_has_letters_in_doubt_to_settle_and_nothing_else(office: Office) -> None:
+def test_a_seated_round_has_its_observer_to_record_letters_in_doubt_to_settle_and_nothing_else(office: Office) -> None:
     office.seat_everybody()
     office.run_until(date(2022, 4, 1))
+    for letter in office.round.letters:
+        letter.state, letter.error = LetterState.SENT, ""
+    [observer] = open_tasks(office.round, date(2022, 4, 2))
+    assert observer.forms == [form("record-observer")]
+    after = date(2022, 4, 2)
+    record_observer(office.round, person=office.person(), from_day=after, initials="TST", at=moment(after))
+    office.run_until(date(2022, 4, 2))
     for letter in office.round.letters:
         letter.state, letter.error = LetterState.SENT, ""
     assert open_tasks(office.round, date(2022, 4, 2)) == []

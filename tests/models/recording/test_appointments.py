@@ -72,7 +72,8 @@ def test_an_observer_is_recorded_once_and_takes_no_seat(office: Office) -> None:
         ),
         pytest.param(
             lambda office: appoint_directly(office, SeatCategory.CHAIR, MAN),
-            "seat: no 'chair' seat is open in nordjylland-2022-26.", id="no open seat",
+            "nominees, others: 1 named for 0 open seats 'chair'. Leave out 1, or record first with 'record-departure' who has "
+            "left such a seat.", id="no open seat",
         ),
         pytest.param(
             lambda office: appoint_directly(office, SeatCategory.REGION, MAN, date(2022, 3, 24)),

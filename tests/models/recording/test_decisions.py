@@ -162,7 +162,8 @@ def test_chair_and_members_are_recorded_once(office: Office) -> None:
             lambda office: decide(
                 office, kind=DecisionKind.CHAIR_AND_MEMBERS, organisations=[], consideration="", members=[WOMAN, MAN]
             ),
-            "chair, members: the constituent meeting appoints 1 chair and 3 members; 2 members and no chair are named.",
+            "chair, members: the constituent meeting appoints 1 chair and 3 members; 2 members and no chair are named. "
+            "Of a seat that is open again, record with 'record-appointments' who takes it.",
             id="chair missing",
         ),
     ],
