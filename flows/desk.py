@@ -4,17 +4,15 @@ from collections.abc import Callable, Sequence
 from datetime import datetime
 
 from prefect import get_run_logger
-from prefect.artifacts import acreate_markdown_artifact
 from prefect.client.schemas.objects import State
 from prefect.states import Completed, Failed
 from sqlalchemy.orm import Session
 
 from flows.clock import now
 from flows.installation import database
-from flows.offer import as_in_menu
-from flows.publishing import publish
+from flows.publishing import publish, show_page
 from flows.signals import signalling
-from models.errors import RoundNotFound, UdpegningError
+from models.errors import DatabaseNotReady, RoundNotFound, UdpegningError
 from models.nomination_import import Row
 from models.recording import Recorded
 from models.round import Round
@@ -44,37 +42,33 @@ async def record(
             round_ = load_round(session, round_key, to_change=True)
             rows = compare(round_) if try_it else ()
             done = carry_out(round_, step, at)
+            said = str(done)  # while what it speaks of is at hand
             if try_it:
                 markdown = trial_page(round_, done, rows)
             else:
-                said = str(done)  # while what it speaks of is at hand
                 session.commit()
     except UdpegningError as error:
-        if try_it and not isinstance(error, RoundNotFound):
-            await _show(_trial_key(round_key), refused_trial_page(str(error)))
+        if try_it and not isinstance(error, RoundNotFound | DatabaseNotReady):
+            await _show_page_of_trial(round_key, refused_trial_page(str(error)))
         return refused(error)
     for finding in done.recorded.findings:
         get_run_logger().info("%s %s: %s", finding.severity, finding.rule, finding.subject)
     if try_it:
-        return await show_trial(round_key, done.recorded.message, markdown)
+        return await show_trial(round_key, said, markdown)
     await publish(round_key)
     return Completed(name="Recorded" if done.recorded.changed else "Nothing new", message=said)
 
 
 async def show_trial(round_key: str, message: str, markdown: str) -> State:
     """Publish the page of a trial, and say as the run's state that nothing was stored."""
-    key = _trial_key(round_key)
-    await _show(key, markdown)
+    key = await _show_page_of_trial(round_key, markdown)
     return Completed(name="Tried", message=f"Nothing was stored. It would say: {message} See the page '{key}'.")
 
 
-def _trial_key(round_key: str) -> str:
-    return f"trial-{round_key}"
-
-
-async def _show(key: str, markdown: str) -> None:
-    description = "What would happen. Names people"
-    await acreate_markdown_artifact(key=key, markdown=as_in_menu(markdown), description=description)
+async def _show_page_of_trial(round_key: str, markdown: str) -> str:
+    key = f"trial-{round_key}"
+    await show_page(key, markdown, "What would happen. Names people")
+    return key
 
 
 def refused(error: UdpegningError) -> State:

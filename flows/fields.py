@@ -7,8 +7,7 @@ from pydantic import AfterValidator, BaseModel, ConfigDict, Field, GetJsonSchema
 from pydantic_core import CoreSchema
 
 from models.choices import Choice
-from models.definition import Line
-from models.entries import DirectAppointment, EmailOrNone, PersonEntry, Place, ReasonEntry
+from models.entries import DirectAppointment, EmailOrNone, Name, PersonEntry, Place, ReasonEntry
 from models.words import DecisionKind, Gender, SeatCategory
 
 CHOICES = "choices"  # in the schema of a field: what it is a choice of
@@ -49,7 +48,7 @@ class _Asked(BaseModel):
 
 
 class _PersonForm(_Asked):
-    name: Line = Field(description="First name and surname")
+    name: Name = Field(description="First name and surname")
     gender: Gender = Field(description="As stated by the person or the body; not-stated counts for neither sex")
     email: EmailOrNone = Field(default="", description="Where letters reach the person; leave it empty if not known")
 

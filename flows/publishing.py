@@ -60,9 +60,12 @@ async def publish_rehearsal(engine: Engine, round_key: str, *, day: date) -> Non
 
 async def _show(pages: Mapping[str, Page], *, prefix: str = "") -> None:
     for key, page in pages.items():
-        await acreate_markdown_artifact(
-            key=f"{prefix}{key}", markdown=as_in_menu(page.markdown), description=page.description
-        )
+        await show_page(f"{prefix}{key}", page.markdown, page.description)
+
+
+async def show_page(key: str, markdown: str, description: str) -> None:
+    """Publish a page, in which the forms are called as in the menu."""
+    await acreate_markdown_artifact(key=key, markdown=as_in_menu(markdown), description=description)
 
 
 def _links(deployments: Sequence[DeploymentResponse]) -> Links:

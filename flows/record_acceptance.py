@@ -8,7 +8,7 @@ from flows.desk import record
 from flows.fields import BodyKey, RoundKey
 from flows.forms import form
 from models import recording
-from models.entries import Initials
+from models.entries import Initials, Text
 from models.words import Answer, Question
 
 
@@ -20,7 +20,7 @@ async def record_acceptance(
     question: Question,
     answer: Answer,
     decided_on: date,
-    reason: str,
+    reason: Text,
     initials: Initials,
     try_it: bool = False,
 ) -> State:

@@ -10,7 +10,7 @@ from flows.fields import Receiver, RoundKey
 from flows.forms import form
 from models import recording
 from models.choices import receiver_of
-from models.entries import Initials
+from models.entries import Initials, Text
 from models.nomination import Person
 from models.recording import Recorded
 from models.round import Round
@@ -22,7 +22,7 @@ async def record_address(
     *,
     receiver: Receiver,
     email: str,
-    contact_name: str = "",
+    contact_name: Text = "",
     initials: Initials,
     try_it: bool = False,
 ) -> State:

@@ -8,7 +8,7 @@ from flows.desk import record
 from flows.fields import AtMostOne, BeforeAppointments, Organisation, ReasonForm, RoundKey
 from flows.forms import form
 from models import recording
-from models.entries import AttendanceEntry, Initials
+from models.entries import AttendanceEntry, Initials, Text
 
 
 @form("record-decision")
@@ -18,8 +18,8 @@ async def record_decision(
     kind: BeforeAppointments,
     decided_on: date,
     organisations: list[Organisation],
-    criteria: str = "",
-    consideration: str,
+    criteria: Text = "",
+    consideration: Text,
     attendance: AtMostOne[AttendanceEntry] = [],  # noqa: B006
     reasons: list[ReasonForm] = [],  # noqa: B006  (Prefect reads the form's default from the signature)
     initials: Initials,

@@ -1,17 +1,18 @@
 """Registers what a nominating body answered (indstilling)."""
 
 from datetime import date, datetime
+from functools import cache
 from pathlib import Path
 
 from prefect.client.schemas.objects import State
 
-from flows.desk import record, refused
+from flows.desk import record
 from flows.fields import BodyKey, NomineeForm, RoundKey
 from flows.forms import form
 from models import recording
 from models.answer_form import AnswerForm, read_answer_form
-from models.entries import Initials, PersonEntry
-from models.errors import EntryRefused, UdpegningError
+from models.entries import Initials, PersonEntry, Text
+from models.errors import EntryRefused
 from models.nomination_import import Row, entered_form, preview, register_form
 from models.recording import Recorded
 from models.round import Round
@@ -24,7 +25,7 @@ async def register_nomination(
     body: BodyKey,
     received_on: date,
     nominees: list[NomineeForm] = [],  # noqa: B006  (Prefect reads the form's default from the signature)
-    reason: str = "",
+    reason: Text = "",
     in_writing: bool = True,
     answer_form: str = "",
     initials: Initials,
@@ -48,21 +49,21 @@ async def register_nomination(
         try_it: Only show what would happen, with the names, on the page trial of the round, and store nothing.
     """
     named = [nominee.entry() for nominee in nominees]
-    try:
-        filled_in = _read(answer_form, round_key, body, named, reason) if answer_form else None
-    except UdpegningError as error:
-        return refused(error)
+
+    @cache
+    def filled_in() -> AnswerForm | None:
+        return _read(answer_form, round_key, body, named, reason) if answer_form else None
 
     def step(round_: Round, at: datetime) -> Recorded:
-        if filled_in is not None:
-            return register_form(round_, filled_in, received_on=received_on, initials=initials, at=at)
+        if answer := filled_in():
+            return register_form(round_, answer, received_on=received_on, initials=initials, at=at)
         return recording.register_nomination(
             round_, body=body, received_on=received_on, nominees=named, reason=reason, in_writing=in_writing,
             initials=initials, at=at,
         )  # fmt: skip
 
     def compare(round_: Round) -> list[Row]:
-        answer = filled_in or entered_form(round_, body=body, nominees=named, reason=reason)
+        answer = filled_in() or entered_form(round_, body=body, nominees=named, reason=reason)
         return preview(round_, answer, received_on=received_on)
 
     return await record(round_key, step, try_it=try_it, compare=compare)

@@ -1,7 +1,6 @@
 """Rehearses a whole round on a pretend clock, in a database of its own. Nothing is sent."""
 
 from prefect import get_run_logger, task
-from prefect.artifacts import acreate_markdown_artifact
 from prefect.client.schemas.objects import State
 from prefect.states import Completed, Failed
 from sqlalchemy.orm import Session
@@ -9,7 +8,7 @@ from sqlalchemy.orm import Session
 from flows.advance_rounds import show_deadlines
 from flows.desk import refused
 from flows.forms import form
-from flows.publishing import publish_rehearsal
+from flows.publishing import publish_rehearsal, show_page
 from flows.rehearsal import Rehearsal, Scratch, scratch
 from models.database import open_engine
 from models.errors import UdpegningError
@@ -52,11 +51,7 @@ async def _rehearsed(rehearsal: Rehearsal, place: Scratch) -> State:
             await publish_rehearsal(rehearsal.engine, key, day=day.on)
     with Session(rehearsal.engine) as session:
         await show_deadlines(f"rehearsal of {key}", rehearsal.deadlines(session, rehearsal.last_day))
-    await acreate_markdown_artifact(
-        key=f"rehearsal-by-date-{key}",
-        markdown=rehearsal.page(days),
-        description=f"Letters of the rehearsal by date: {key}",
-    )
+    await show_page(f"rehearsal-by-date-{key}", rehearsal.page(days), f"Letters of the rehearsal by date: {key}")
     get_run_logger().info("The letters are files in %s.", place.letters)
     report = rehearsal.report([day for day in days if day.did])
     return Completed(

@@ -1,13 +1,17 @@
 """Releases letters that wait for approval (frigiver breve)."""
 
+from datetime import datetime
+
 from prefect.client.schemas.objects import State
 
-from flows.desk import record, refused
+from flows.desk import record
 from flows.fields import HeldLetter, RoundKey
 from flows.forms import form
 from models import recording
 from models.entries import Initials
 from models.errors import EntryRefused
+from models.recording import Recorded
+from models.round import Round
 
 
 @form("release-letters")
@@ -28,12 +32,10 @@ async def release_letters(
         initials: Who releases them: two to five letters.
         try_it: Only show what would happen, and store nothing.
     """
-    if bool(letters) == every_letter:
-        return refused(
-            EntryRefused("letters: choose the letters to release, or switch on 'every letter', one of the two.")
-        )
-    return await record(
-        round_key,
-        lambda round_, at: recording.release_letters(round_, letters=letters, initials=initials, at=at),
-        try_it=try_it,
-    )
+
+    def step(round_: Round, at: datetime) -> Recorded:
+        if bool(letters) == every_letter:
+            raise EntryRefused("letters: choose the letters to release, or switch on 'every letter', one of the two.")
+        return recording.release_letters(round_, letters=letters, initials=initials, at=at)
+
+    return await record(round_key, step, try_it=try_it)

@@ -4,7 +4,6 @@ import asyncio
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from prefect.artifacts import acreate_markdown_artifact
 from prefect.client.schemas.objects import State
 from prefect.states import Completed
 
@@ -13,6 +12,7 @@ from flows.desk import refused
 from flows.fields import RoundKey
 from flows.forms import form
 from flows.installation import database
+from flows.publishing import show_page
 from models.errors import UdpegningError
 from notifications.looking_ahead import look_ahead
 
@@ -31,7 +31,5 @@ async def what_happens_next(round_key: RoundKey) -> State:
             ahead = await asyncio.to_thread(look_ahead, engine, round_key, folder=Path(folder), now=now())
     except UdpegningError as error:
         return refused(error)
-    await acreate_markdown_artifact(
-        key=f"next-{round_key}", markdown=ahead.page, description=f"What happens next until {ahead.until}: {round_key}"
-    )
+    await show_page(f"next-{round_key}", ahead.page, f"What happens next until {ahead.until}: {round_key}")
     return Completed(name="Looked ahead", message=ahead.summary)

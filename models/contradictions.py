@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 from itertools import dropwhile
 
+from models.action import ActionKind
 from models.departed import overtaken
 from models.event import Event
 from models.letter import Letter
@@ -109,7 +110,8 @@ def aged(round_: Round, letter: Letter, today: date) -> str:
         return "the person was told of an appointment that was entered in error: call first, then release it"
     if overtaken(round_, letter):
         return "somebody on whom it counts has left since it was written: edit it, or drop it"
-    if round_.seated_on and letter.enqueued_on < round_.seated_on and letter.kind in ABOUT_THE_BOARD:
+    seated = any(event.what == ActionKind.SEAT and event.on > letter.enqueued_on for event in round_.events)
+    if seated and letter.kind in ABOUT_THE_BOARD:
         return f"the board took office on {round_.seated_on}, since it was written: edit it, or drop it"
     return ""
 

@@ -1,6 +1,5 @@
 """A term file: what one round is about, as data. `terms/` has the shipped ones."""
 
-import re
 import unicodedata
 from collections.abc import Iterator
 from datetime import date
@@ -16,27 +15,17 @@ from models.finding import Finding
 from models.words import AppointingBody, BalanceReading, BodyKind, MilestoneKind, ReleaseMode, SeatCategory
 from models.yaml_file import Document, Place, read_document, validated
 
-NOT_IN_THE_FONTS = re.compile(r"[^ -~\u00a0-\u04ff\u1e00-\u2040\u20a0-\u20cf]")
-"""What is neither Latin, Greek or Cyrillic nor the usual signs: an emoji, for instance."""
-
 
 def composed(text: str) -> str:
     """The text with each letter in one Unicode form, so that an «å» typed in another way is the same letter."""
     return unicodedata.normalize("NFC", text)
 
 
-def in_letters(text: str) -> str:
-    """The text composed; `ValueError` for a character that the fonts of the letters do not have."""
-    text = composed(text)
-    if unset := NOT_IN_THE_FONTS.search(text):
-        raise ValueError(f"it holds {unset[0]!a}, which no letter can show; write it in Latin letters")
-    return text
-
-
-def _one_line(text: str) -> str:
+def one_line(text: str) -> str:
+    """The text composed, without what stands around it; `ValueError` for none, and for what cannot be printed."""
     if not text.isprintable() or not text.strip():
         raise ValueError("it is empty or holds a line break or another character that cannot be printed")
-    return in_letters(text.strip())
+    return composed(text.strip())
 
 
 def address(text: str) -> str:
@@ -53,7 +42,7 @@ def _time_zone(name: str) -> str:
     return name
 
 
-Line = Annotated[str, Field(max_length=200), AfterValidator(_one_line)]
+Line = Annotated[str, Field(max_length=200), AfterValidator(one_line)]
 """Text on one line: a line break in a name would let it write mail headers."""
 Address = Annotated[str, Field(max_length=254), AfterValidator(address)]
 Key = Annotated[str, Field(pattern=r"^[a-z0-9]+(-[a-z0-9]+)*$", max_length=60)]

@@ -1,10 +1,11 @@
 """What people enter, in the forms of the Prefect UI and in a scenario file alike."""
 
+import re
 from typing import Annotated, Literal
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, StrictInt, StringConstraints
 
-from models.definition import Key, Line, address, in_letters
+from models.definition import Key, Line, address, composed, one_line
 from models.elections import Method
 from models.words import Gender, SeatCategory
 
@@ -22,8 +23,30 @@ Initials = Annotated[
 ]
 
 
+NOT_IN_LETTERS = re.compile(r"[^\t\n\r -~\u00a0-\u0482\u048a-\u04ff\u1e00-\u2027\u202f-\u2040\u20a0-\u20cf]")
+"""Neither a Latin, Greek or Cyrillic letter nor a usual sign. The fonts of the letters have all others."""
+
+
+def in_letters(text: str) -> str:
+    """The text composed; `ValueError` for a character that a letter might not be able to show, an emoji for instance."""
+    text = composed(text)
+    if strange := NOT_IN_LETTERS.search(text):
+        raise ValueError(
+            f"it holds {strange[0]!a}; what stands in letters is written in Latin, Greek or Cyrillic letters"
+        )
+    return text
+
+
+Text = Annotated[str, AfterValidator(in_letters)]
+"""What may be quoted in a letter."""
+Name = Annotated[Line, AfterValidator(in_letters)]
 LONGEST_PLACE = 100
-Place = Annotated[str, StringConstraints(strip_whitespace=True, max_length=LONGEST_PLACE), AfterValidator(in_letters)]
+Place = Annotated[
+    str,
+    StringConstraints(strip_whitespace=True, max_length=LONGEST_PLACE),
+    AfterValidator(in_letters),
+    AfterValidator(lambda text: one_line(text) if text else ""),
+]
 
 
 EmailOrNone = Annotated[str, Field(max_length=254), AfterValidator(lambda text: address(text) if text.strip() else "")]
@@ -37,7 +60,7 @@ class _Entry(BaseModel):
 class PersonEntry(_Entry):
     """A person who is nominated or appointed."""
 
-    name: Line = Field(description="First name and surname")
+    name: Name = Field(description="First name and surname")
     gender: Gender = Field(description="As the nominating body states it; 'not-stated' counts for neither sex")
     council: Place = Field(
         default="", description="Municipality or region whose council the person sits in (folkevalgt)"

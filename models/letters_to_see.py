@@ -79,6 +79,7 @@ def _forms(round_: Round, letter: Letter, today: date) -> Iterator[Form]:
             yield _address_form(letter)
     elif not letter.recipients:
         yield _address_form(letter)
+        yield form("drop-letters", letters=only)
     elif obstacle(round_, letter):
         yield form("drop-letters", letters=only)
     elif aged(round_, letter, today):

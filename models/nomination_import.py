@@ -147,6 +147,7 @@ def _nominee(round_: Round, form: AnswerForm, row: FormRow, before: Person | Non
         return Row(row=row.row, name=row.person.name, standing=Standing.NEW)
     after = _whole(round_, form, row.person, before)
     kept = {point for point in clarified(before) if getattr(after, point) in UNSAID}  # as registering keeps them
+    kept |= set() if after.email else {"email"}
     changes = tuple(
         Change(fact=fact, old=str(getattr(before, fact)), new=str(getattr(after, fact)))
         for fact in PersonEntry.model_fields

@@ -128,7 +128,7 @@ def _letters(round_: Round, today: date) -> Iterator[OpenTask]:
     addresses = {each.receiver: each for each in reversed(without)}
     for receiver, first in reversed(addresses.items()):
         what = f"Record the address of {receiver}: letters wait for it, the first since {first.since}."
-        yield OpenTask(what=what, forms=first.forms)
+        yield OpenTask(what=what, forms=[each for each in first.forms if each.name == "record-address"])
     for each in seen:
         if each.why != WAITS and each not in without:
             why = f": {each.why}" if each.why else ""

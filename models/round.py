@@ -140,6 +140,11 @@ class Round(Base):
         """The seats nobody sits in now, in their order."""
         return self.seats_without(self.members)
 
+    def has_member_of(self, body: "Body") -> bool:
+        """Whether a nominee of the body sits on the board."""
+        answers = (member.person.nomination for member in self.members)
+        return any(nomination is not None and nomination.body is body for nomination in answers)
+
     def seats_without(self, members: Iterable["Appointment"]) -> list["Seat"]:
         """The seats that none of these members sits in, in their order."""
         taken = {id(member.seat) for member in members}

@@ -20,7 +20,7 @@ stands in the way, since an error cannot be explained away.
 """
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import UTC, datetime, time
 from itertools import islice
 
@@ -29,6 +29,7 @@ from models.departed import withdrawn
 from models.finding import errors
 from models.nomination import Nomination, Person, same_name
 from models.outlook import required_of_each_sex
+from models.references import nominee_reference
 from models.round import Body, Round, Seat
 from models.rules.check import check_members, check_origin
 from models.rules.equality import departs
@@ -51,11 +52,15 @@ ALTERNATIVES = 3  # as many ways to change it as one sentence can hold
 
 @dataclass(frozen=True, kw_only=True)
 class Proposed:
-    """A nominee on a slate: the name, the seat's category, and the ids of the bodies that nominate for it."""
+    """A nominee on a slate: the name, the seat's category, the ids of the bodies that nominate for it, and the reference.
+
+    The reference follows the order in the answer, so the same slate may have others.
+    """
 
     name: str
     seat: SeatCategory
     bodies: tuple[str, ...]
+    reference: str = field(compare=False)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -131,6 +136,7 @@ class _Candidate:
     trade: str
     place: str
     bodies: tuple[Body, ...]
+    reference: str
     flagged: bool
 
 
@@ -211,6 +217,7 @@ def _merged(
     here = [(person, nomination) for person, nomination in nominated if nomination.body.seat is category]
     genders = {person.gender for person, _ in nominated} - {Gender.NOT_STATED}
     bodies = {id(nomination.body): nomination.body for _, nomination in here}
+    best, _ = min(here, key=lambda each: (flagged[id(each[1])], each[1].body.key))
     return _Candidate(
         key=key,
         name=min(" ".join(person.name.split()) for person, _ in nominated),
@@ -220,6 +227,7 @@ def _merged(
         trade=_first(same_name(person.trade) for person, _ in here) if category is SeatCategory.COMPANY else "",
         place=_first(_place(round_, person) for person, _ in nominated),
         bodies=tuple(sorted(bodies.values(), key=lambda body: body.key)),
+        reference=nominee_reference(best),
         flagged=all(flagged[id(nomination)] for _, nomination in here),
     )
 
@@ -272,7 +280,10 @@ def _slate(round_: Round, target: Target, profile: Profile, chosen: Sequence[_Ca
     balance = f"{_people(profile.women, Gender.WOMAN)} and {_people(profile.men, Gender.MAN)} on the board{unknown}"
     return Slate(
         members=[
-            Proposed(name=each.name, seat=each.seat, bodies=tuple(body.key for body in each.bodies)) for each in chosen
+            Proposed(
+                name=each.name, seat=each.seat, bodies=tuple(body.key for body in each.bodies), reference=each.reference
+            )
+            for each in chosen
         ],
         why=[
             f"Balance: {balance}, a difference of {profile.rank[0]}{still_open}.",

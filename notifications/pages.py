@@ -26,7 +26,7 @@ from models.references import current, member_reference, nominee_reference
 from models.round import Body, Round
 from models.rules.check import check_board, check_nomination, check_plan
 from models.slates import ORDER, slates
-from models.words import BoardRole, BodyKind, DecisionKind, LetterKind, LetterState, MilestoneKind
+from models.words import BoardRole, BodyKind, DecisionKind, LetterKind, LetterState, MilestoneKind, RoundState
 from notifications.coming import coming_letters
 from notifications.links import Links
 from notifications.rendering import render_page
@@ -164,20 +164,20 @@ def selection_page(round_: Round, today: date, *, links: Links = NO_LINKS) -> st
         today=today,
         round=round_,
         nominations=[
-            (each, [_nominee_row(person) for person in each.nominees], check_nomination(each), _forms(each))
+            (each, [_nominee_row(person) for person in each.nominees], check_nomination(each), _forms(round_, each))
             for each in current(round_)
         ],
         slates=slates(round_, top=SHOWN) if current(round_) and round_.open_seats else None,
         order=ORDER,
-        references={person.name: nominee_reference(person) for each in current(round_) for person in each.nominees},
     )
 
 
-def _forms(nomination: Nomination) -> list[Form]:
+def _forms(round_: Round, nomination: Nomination) -> list[Form]:
     """The forms that settle what the rules say about a nomination: the body answers anew, or the KKR accepts it as it is."""
     body = nomination.body
-    asked = [form("record-acceptance", body=body.key, question=question.value) for question in questions(nomination)]
-    return [*asked, answer_form(body)]
+    if round_.state is not RoundState.IN_PLAY or round_.has_member_of(body):
+        return []
+    return [*([form("record-acceptance", body=body.key)] if questions(nomination) else []), answer_form(body)]
 
 
 def _filled(round_: Round) -> str:

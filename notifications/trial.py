@@ -25,7 +25,7 @@ def trial_page(round_: Round, done: Done, rows: Sequence[Row] = ()) -> str:
     return render_page(
         "trial",
         round=round_,
-        message=done.recorded.message,
+        message=str(done),
         rows=rows,
         summary=summary(rows) if rows else "",
         changed=done.recorded.changed,

@@ -118,10 +118,15 @@ def _sits(round_: Round, category: SeatCategory, who: Person | PersonEntry, deci
         member.seat is not None
         and member.seat.category is category
         and member.decided_on == decided_on
-        and (member.person is who or (isinstance(who, PersonEntry) and entered(member.person) == who.model_dump()))
+        and (member.person is who or (isinstance(who, PersonEntry) and _is_who_was_entered(member.person, who)))
         for member in round_.appointments  # who has left since is not appointed again by a form that was sent twice
         if member.role is BoardRole.MEMBER and not member.entered_in_error
     )
+
+
+def _is_who_was_entered(person: Person, who: PersonEntry) -> bool:
+    """Whether it is the same entry; the address may have been corrected since."""
+    return entered(person) | {"email": ""} == who.model_dump() | {"email": ""}
 
 
 def _see_that_seats_are_open(round_: Round, wanted: Mapping[SeatCategory, int]) -> None:
@@ -129,8 +134,9 @@ def _see_that_seats_are_open(round_: Round, wanted: Mapping[SeatCategory, int]) 
     for category, number in wanted.items():
         if number > open_[category]:
             raise EntryRefused(
-                f"nominees, others: {number} named for {counted(open_[category], 'open seat')} '{category}'. Leave out "
-                f"{number - open_[category]}, or record first with 'record-departure' who has left such a seat.",
+                f"{number} named for {counted(open_[category], 'open seat')} '{category}'. Name only who takes an open seat, "
+                "with 'record-appointments' (the region's member with 'record-region-member'); who has left one is recorded "
+                "first, with 'record-departure'.",
                 round=round_.key,
             )
 

@@ -117,8 +117,7 @@ def _next_step(round_: Round, left: Appointment) -> str:
     if by_region:
         return "Ask the region to appoint another member, and record that with 'record-region-member'."
     body = left.person.nomination.body if left.person.nomination else None
-    sits = any(each.person.nomination and each.person.nomination.body is body for each in round_.members)
-    may = f"{body.name} may send a corrected nomination. " if body and not sits else ""
+    may = f"{body.name} may send a corrected nomination. " if body and not round_.has_member_of(body) else ""
     return f"{may}Record with 'record-appointments' whom the KKR appoints instead."
 
 

@@ -51,8 +51,7 @@ def register_nomination(
             findings=check_nomination(earlier[-1]),
         )
     in_play(round_)
-    appointed = {id(member.person.nomination) for member in round_.members}
-    if any(id(nomination) in appointed for nomination in earlier):
+    if round_.has_member_of(nominating):
         raise EntryRefused(
             f"{nominating.name} has a nominee on the board already, so its nomination cannot be replaced.",
             body=body,

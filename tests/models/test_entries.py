@@ -13,7 +13,7 @@ def test_what_no_letter_can_show_is_refused_where_it_is_entered(field: str, char
     with pytest.raises(ValidationError) as caught:
         PersonEntry.model_validate({"name": "Prøvekandidat", "gender": "woman", field: f"Prøve {character}"})
     assert problems(caught.value) == (
-        f"{field}: it holds {character!a}, which no letter can show; write it in Latin letters. Correct it."
+        f"{field}: it holds {character!a}; what stands in letters is written in Latin, Greek or Cyrillic letters. Correct it."
     )
 
 

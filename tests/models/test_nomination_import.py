@@ -185,6 +185,15 @@ def test_what_was_typed_is_previewed_like_a_form_and_says_all_it_can(office: Off
     ]
 
 
+def test_an_address_that_is_not_typed_again_stays_and_is_no_change(office: Office) -> None:
+    office.nominate("di", PersonEntry(name="Prøvekandidat 1", gender=Gender.WOMAN, email="1@kandidater.example"))
+    typed = PersonEntry(name="Prøvekandidat 1", gender=Gender.WOMAN)
+    answer = entered_form(office.round, body="di", nominees=[typed], reason="Ingen mand ville.")
+    assert [row.standing for row in preview(office.round, answer, received_on=FEBRUARY)] == ["changed", "unchanged"]
+    register_form(office.round, answer, received_on=FEBRUARY, initials="TST", at=moment(FEBRUARY))
+    assert [person.email for person in current(office)] == ["1@kandidater.example"]
+
+
 @pytest.mark.parametrize(
     "people, more, said",
     [

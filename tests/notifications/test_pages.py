@@ -9,7 +9,7 @@ from models.clarification import Point, PointState
 from models.definition import Definition
 from models.opening import build_round
 from models.rules.procedure import names_nominees
-from models.slates import NO_RECOMMENDATION
+from models.slates import NO_RECOMMENDATION, slates
 from models.words import Gender, LetterState, Question, SeatCategory
 from notifications.links import Links
 from notifications.pages import board_sheet, deadline_table, pages_of, round_page, selection_page
@@ -205,6 +205,26 @@ def test_the_round_page_has_the_letters_to_come_with_their_days(office: Office) 
         "- **2022-02-21** Reminder (påmindelse), 7 days before the deadline: DI, FH og AC, Region Nordjylland",
         "- **2022-02-26** Reminder (påmindelse), 2 days before the deadline: DI, FH og AC, Region Nordjylland",
     ]
+
+
+def test_a_slate_gives_the_reference_for_its_seat_of_whoever_two_bodies_name_and_however_they_write_it(
+    office: Office,
+) -> None:
+    office.decide()
+    office.constitute()
+    office.appoint_region()
+    for body in ("di", "dansk-erhverv", "smvdanmark", "tekniq", "videninstitution-1"):
+        office.nominate(body)
+    twice = office.person(Gender.WOMAN, name="Prøve  Kandidat")
+    office.nominate("di", twice, office.person(Gender.MAN), on=date(2022, 2, 11))
+    office.nominate("fh-ac", office.person(Gender.WOMAN, name="Prøve Kandidat"), office.person(Gender.MAN))
+    best = slates(office.round, top=99).best
+    proposed = {
+        (each.seat, each.reference) for slate in best for each in slate.members if each.name == "Prøve Kandidat"
+    }
+    assert proposed == {(SeatCategory.COMPANY, "di/2/1"), (SeatCategory.LABOUR, "fh-ac/1/1")}
+    first = best[0].members[0]
+    assert f"`{first.reference}` {first.name} ({first.seat})" in selection_page(office.round, date(2022, 3, 10))
 
 
 NAMED = ("board-", "selection-", "held-letters-")

@@ -22,7 +22,8 @@ def test_a_decision_shows_the_letters_it_would_write_and_the_deadlines_it_would_
         moment(DECIDED_ON),
     )  # fmt: skip
     page = trial_page(office.round, done)
-    assert "**Recorded 'organisations' of 2022-01-21 with 2 organisations.**" in page
+    assert f"**{done}**" in page
+    assert str(done) == "Recorded 'organisations' of 2022-01-21 with 2 organisations. Letters written with it: 6."
     assert "- `nordjylland-2022-26/request/di` to DI: would leave with the next delivery" in page
     assert "- Requests for nominations (anmodninger): due, would be **done**" in page
     assert "Whom it is about" not in page

@@ -72,8 +72,8 @@ def test_an_observer_is_recorded_once_and_takes_no_seat(office: Office) -> None:
         ),
         pytest.param(
             lambda office: appoint_directly(office, SeatCategory.CHAIR, MAN),
-            "nominees, others: 1 named for 0 open seats 'chair'. Leave out 1, or record first with 'record-departure' who has "
-            "left such a seat.", id="no open seat",
+            "1 named for 0 open seats 'chair'. Name only who takes an open seat, with 'record-appointments' (the region's member "
+            "with 'record-region-member'); who has left one is recorded first, with 'record-departure'.", id="no open seat",
         ),
         pytest.param(
             lambda office: appoint_directly(office, SeatCategory.REGION, MAN, date(2022, 3, 24)),
@@ -116,3 +116,12 @@ def test_nothing_is_recorded_after_the_board_is_seated(office: Office) -> None:
     office.seat_everybody()
     office.run(date(2022, 4, 1))
     assert office.refused(lambda office: appoint_directly(office, SeatCategory.REGION, MAN)) == SEATED
+
+
+def test_a_form_that_is_sent_twice_changes_nothing_though_the_address_was_corrected_meanwhile(office: Office) -> None:
+    def again() -> Recorded:
+        return appoint_directly(office, SeatCategory.CHAIR, MAN.model_copy(update={"council": "Aalborg"}))
+
+    assert again().changed
+    office.round.members[0].person.email = "ny@kandidater.example"
+    assert not again().changed

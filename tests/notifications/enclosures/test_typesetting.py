@@ -6,7 +6,8 @@ from datetime import date
 import pytest
 from pdf_pages import body_text, fonts, opened, pages, squeezed, tags
 
-from models.definition import NOT_IN_THE_FONTS, composed
+from models.definition import composed
+from models.entries import NOT_IN_LETTERS
 from models.errors import LetterRefused
 from notifications.enclosures.typesetting import Block, BlockKind, Document, blocks, pictures, typeset
 
@@ -128,7 +129,7 @@ def test_a_date_a_citation_and_an_address_stay_on_one_line() -> None:
 
 def test_every_character_that_a_name_may_have_can_be_set() -> None:
     every = [character for character in map(chr, range(0x20, 0x10000)) if character.isprintable()]
-    allowed = [character for character in every if not NOT_IN_THE_FONTS.match(composed(character))]
+    allowed = [character for character in every if not NOT_IN_LETTERS.match(composed(character))]
     assert {"Ø", "ẞ", "ł", "Ж", "’", "€"} <= set(allowed)
     assert typeset(replace(PLAIN, note=" ".join(allowed)))
 
