@@ -49,7 +49,7 @@ async def record(
                 session.commit()
     except UdpegningError as error:
         if try_it and not isinstance(error, RoundNotFound | DatabaseNotReady):
-            await _show_page_of_trial(round_key, refused_trial_page(str(error)))
+            await show_page_of_trial(round_key, refused_trial_page(str(error)))
         return refused(error)
     for finding in done.recorded.findings:
         get_run_logger().info("%s %s: %s", finding.severity, finding.rule, finding.subject)
@@ -61,11 +61,12 @@ async def record(
 
 async def show_trial(round_key: str, message: str, markdown: str) -> State:
     """Publish the page of a trial, and say as the run's state that nothing was stored."""
-    key = await _show_page_of_trial(round_key, markdown)
+    key = await show_page_of_trial(round_key, markdown)
     return Completed(name="Tried", message=f"Nothing was stored. It would say: {message} See the page '{key}'.")
 
 
-async def _show_page_of_trial(round_key: str, markdown: str) -> str:
+async def show_page_of_trial(round_key: str, markdown: str) -> str:
+    """Publish the page of a trial; its key."""
     key = f"trial-{round_key}"
     await show_page(key, markdown, "What would happen. Names people")
     return key

@@ -1,19 +1,20 @@
 """Opens a round from its term file."""
 
 from prefect.client.schemas.objects import State
-from prefect.states import Completed
+from prefect.states import Completed, Failed
 from sqlalchemy.orm import Session
 
 from flows.clock import now
-from flows.desk import refused, show_trial
+from flows.desk import REFUSED, refused, show_page_of_trial, show_trial
 from flows.forms import form
 from flows.installation import database, office_day
 from flows.publishing import publish
 from models.definition import read_definition
 from models.entries import Initials
-from models.errors import UdpegningError
+from models.errors import RoundChanged, UdpegningError
 from models.opening import open_round as open_in
-from notifications.trial import opening_trial_page
+from models.words import counted
+from notifications.trial import opening_trial_page, refused_trial_page
 from terms import term_file
 
 
@@ -42,6 +43,13 @@ async def open_round(
             markdown = opening_trial_page(opening, office_day()) if try_it else ""
             if not try_it:
                 session.commit()
+    except RoundChanged as changed:  # the differences may hold addresses, and a run's message stays in logs
+        page = await show_page_of_trial(definition.round, refused_trial_page(str(changed)))
+        count = counted(len(changed.differences), "difference")
+        return Failed(
+            name=REFUSED,
+            message=f"The file has {count} from the open round and nothing was stored: see the page '{page}'.",
+        )
     except UdpegningError as error:
         return refused(error)
     if try_it:

@@ -137,6 +137,13 @@ def test_a_round_opened_today_is_in_the_forms_today(system: System) -> None:
     form = system.deployment("register-nomination")
     assert form.parameter_openapi_schema["properties"]["round_key"]["enum"] == ["another-2022-26", ROUND]
     assert form.parameters == {}, "with two rounds none is filled in"
+    term.write_text(term.read_text().replace("indstilling@di.example", "ny@di.example"))
+    changed = system.run("open-round", term=str(term), initials="tst")
+    assert (changed.state.name, changed.state.message) == (
+        "Refused",
+        "The file has 1 difference from the open round and nothing was stored: see the page 'trial-another-2022-26'.",
+    )
+    assert "indstilling@di.example -> ny@di.example" in system.artifact("trial-another-2022-26")
     engine = open_engine(sqlite_url(system.folder / "udpegning.db"))
     with Session(engine) as session, session.begin():
         session.execute(delete(Round).where(Round.key == "another-2022-26"))
