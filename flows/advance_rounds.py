@@ -14,9 +14,9 @@ from flows.installation import database, office_day
 from flows.publishing import publish
 from flows.signals import signalling
 from models.errors import UdpegningError
-from models.progress import Deadline, MilestoneState, Verdict, deadlines, verdict
+from models.progress import Deadline, MilestoneState, deadlines, verdict
 from models.store import load_round, round_keys
-from models.words import counted
+from models.words import Verdict, counted
 from notifications.act import advance
 
 

@@ -10,10 +10,9 @@ from flows.forms import form
 from flows.installation import database, office_day
 from flows.publishing import publish
 from models.errors import UdpegningError
-from models.progress import Verdict
 from models.rules.check import check_board as check
 from models.store import load_round
-from models.words import counted
+from models.words import Verdict, counted
 
 
 @form("check-board")

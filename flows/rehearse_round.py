@@ -12,8 +12,8 @@ from flows.publishing import publish_rehearsal, show_page
 from flows.rehearsal import Rehearsal, Scratch, scratch
 from models.database import open_engine
 from models.errors import UdpegningError
-from models.progress import Verdict
 from models.settings import read_settings
+from models.words import Verdict
 from notifications.carrying import Day
 
 

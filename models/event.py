@@ -1,5 +1,6 @@
 """The audit trail: who, when, what, old and new. It is only ever added to."""
 
+from contextvars import ContextVar
 from datetime import date, datetime
 from typing import Any
 
@@ -12,12 +13,15 @@ from models.round import Round
 PLAN = "plan"
 """The actor of what the timeline does."""
 
+RUN: ContextVar[str] = ContextVar("run", default="")
+"""What runs now: the id of a run in Prefect, or the command. Every line of the trail that is added has it."""
+
 
 class Event(Base):
     """Something that happened in a round.
 
     `actor` is the initials of who recorded it, or `PLAN`; `key` is set when it carries out an action of the plan: it is unique,
-    so an action is carried out once.
+    so an action is carried out once. `run` is the id of the run in Prefect that added it, or the command.
     """
 
     __tablename__ = "event"
@@ -33,4 +37,5 @@ class Event(Base):
     old: Mapped[dict[str, Any]] = mapped_column(default_factory=dict)
     new: Mapped[dict[str, Any]] = mapped_column(default_factory=dict)
     reason: Mapped[str] = mapped_column(default="")
+    run: Mapped[str] = mapped_column(default_factory=RUN.get)
     round: Mapped[Round] = relationship(back_populates="events", init=False, lazy="raise_on_sql")

@@ -12,7 +12,7 @@ from models.definition import Definition
 from models.errors import EntryRefused, RoundChanged
 from models.recording.addresses import call_back
 from models.recording.recorded import MOVED, all_findings, keep_legal, log
-from models.round import Body, Contact, Milestone, Round, Seat
+from models.round import Body, Contact, Milestone, Round, Seat, TermFile
 from models.store import load_round
 from models.words import MilestoneKind
 
@@ -94,6 +94,7 @@ def open_round(
     if session.scalar(select(Round.id).where(Round.key == definition.round)) is None:
         session.add(fresh)
         log(fresh, OPENED, fresh.key, initials, at)
+        fresh.term_files.append(_as_opened(fresh, initials, at))
         session.flush()
         return Opening(round=load_round(session, definition.round), outcome="opened")
     stored = load_round(session, definition.round, to_change=True)
@@ -107,10 +108,15 @@ def open_round(
     _take_over(stored, fresh, Definition.model_validate_json(stored.definition))
     keep_legal(stored, f"Taking over the changes of {definition.round}", before, at)
     log(stored, "term file changed", stored.key, initials, at, new={"differences": differences})
+    stored.term_files.append(_as_opened(stored, initials, at))
     for kind, moved in _days(stored).items():
         if moved != days[kind]:
             log(stored, MOVED, kind, initials, at, old=days[kind], new=moved, reason="the term file changed")
     return Opening(round=stored, outcome="changed", differences=differences)
+
+
+def _as_opened(round_: Round, initials: str, at: datetime) -> TermFile:
+    return TermFile(opened_at=at, opened_by=initials, content=round_.definition)
 
 
 def _days(round_: Round) -> dict[MilestoneKind, dict[str, str]]:

@@ -19,6 +19,7 @@ from models.words import (
     MilestoneKind,
     RoundState,
     SeatCategory,
+    Verdict,
 )
 
 
@@ -29,14 +30,6 @@ class MilestoneState(StrEnum):
     UPCOMING = "upcoming"
     DUE = "due"
     MISSED = "missed"
-
-
-class Verdict(StrEnum):
-    """The state of the deadlines as a whole; the name of the run's state in Prefect."""
-
-    ON_TRACK = "On track"
-    ACTION_NEEDED = "Action needed"
-    DEADLINE_MISSED = "Deadline missed"
 
 
 @dataclass(frozen=True, kw_only=True)

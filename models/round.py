@@ -19,6 +19,7 @@ from models.words import (
     ReleaseMode,
     RoundState,
     SeatCategory,
+    Verdict,
 )
 
 if TYPE_CHECKING:
@@ -55,7 +56,14 @@ class Round(Base):
     """The term file's content as last opened, as JSON: what a changed file is compared with."""
     state: Mapped[RoundState] = mapped_column(by_value(RoundState), index=True, default=RoundState.IN_PLAY)
     seated_on: Mapped[date | None] = mapped_column(default=None)
+    verdict: Mapped[Verdict] = mapped_column(by_value(Verdict), default=Verdict.ON_TRACK)
+    """How its deadlines stood when what is due in it was last done: a list of many rounds is read from this alone."""
+    daily_run_at: Mapped[datetime | None] = mapped_column(default=None)
+    """When the latest daily run began that has gone through it."""
 
+    term_files: Mapped[list["TermFile"]] = relationship(
+        back_populates="round", default_factory=list, lazy="raise", cascade="all, delete-orphan", order_by="TermFile.id"
+    )
     milestones: Mapped[list["Milestone"]] = relationship(
         back_populates="round", default_factory=list, lazy="raise", cascade="all, delete-orphan",
         order_by="Milestone.place",
@@ -149,6 +157,19 @@ class Round(Base):
         """The seats that none of these members sits in, in their order."""
         taken = {id(member.seat) for member in members}
         return [seat for seat in self.seats if id(seat) not in taken]
+
+
+class TermFile(Base):
+    """A term file as it was opened: when, by whom, and its content as JSON. The last one is what the round follows."""
+
+    __tablename__ = "term_file"
+
+    id: Mapped[int] = mapped_column(primary_key=True, init=False)
+    round_id: Mapped[int] = mapped_column(ForeignKey("round.id", ondelete="CASCADE"), init=False, index=True)
+    opened_at: Mapped[datetime]
+    opened_by: Mapped[str]
+    content: Mapped[str] = mapped_column(deferred=True, deferred_raiseload=True)
+    round: Mapped[Round] = relationship(back_populates="term_files", init=False, lazy="raise_on_sql")
 
 
 class Milestone(Base):

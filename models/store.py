@@ -19,6 +19,7 @@ from models.words import RoundState
 
 A_YEAR = timedelta(days=365)
 WHOLE: tuple[ORMOption, ...] = (
+    selectinload(Round.term_files),
     selectinload(Round.milestones),
     selectinload(Round.seats),
     selectinload(Round.bodies).selectinload(Body.contacts),

@@ -10,6 +10,14 @@ class RoundState(StrEnum):
     SEATED = "seated"
 
 
+class Verdict(StrEnum):
+    """The state of a round's deadlines as a whole; the name of the run's state in Prefect."""
+
+    ON_TRACK = "On track"
+    ACTION_NEEDED = "Action needed"
+    DEADLINE_MISSED = "Deadline missed"
+
+
 class MilestoneKind(StrEnum):
     """The seven steps of the timeline (tidslinje), in their order."""
 

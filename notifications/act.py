@@ -8,6 +8,7 @@ from models.due.office import needless, notice
 from models.event import PLAN, Event
 from models.letter import Letter
 from models.plan import plan
+from models.progress import deadlines, verdict
 from models.recording import Recorded
 from models.round import Round
 from models.rules.check import check_nomination
@@ -34,6 +35,7 @@ def advance(round_: Round, today: date, at: datetime) -> list[Action]:
     for letter in round_.letters:
         if letter.state is LetterState.HELD:  # what stood in its way may be gone, or come
             letter.error = obstacle(round_, letter)
+    round_.verdict = verdict(deadlines(round_, today))
     return actions
 
 

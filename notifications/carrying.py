@@ -13,12 +13,12 @@ from sqlalchemy.orm import Session
 from models.action import Action, ActionKind
 from models.contradictions import objections
 from models.plan import plan
-from models.progress import Deadline, Verdict, deadlines, verdict
+from models.progress import Deadline, deadlines, verdict
 from models.recording import Recorded
 from models.round import Round
 from models.settings import Mail, Settings
 from models.store import load_round
-from models.words import LetterState, counted
+from models.words import LetterState, Verdict, counted
 from notifications.act import advance
 from notifications.delivery import deliver_due
 

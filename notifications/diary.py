@@ -11,11 +11,11 @@ from datetime import date
 from models.action import ActionKind
 from models.event import Event
 from models.letter import Letter
-from models.progress import Deadline, MilestoneState, Verdict
+from models.progress import Deadline, MilestoneState
 from models.recording.letters import in_doubt
 from models.references import member_reference, nominee_reference
 from models.round import Round
-from models.words import LETTERS_IN_WORDS, LetterKind, LetterState, counted
+from models.words import LETTERS_IN_WORDS, LetterKind, LetterState, Verdict, counted
 from notifications.carrying import Day
 from notifications.rendering import render_page
 

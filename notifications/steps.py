@@ -14,7 +14,7 @@ from zoneinfo import ZoneInfo
 from sqlalchemy import BindParameter, Connection, Engine, Insert, Table, Update, bindparam, insert, select, update
 
 from models.errors import UdpegningError
-from models.event import Event
+from models.event import RUN, Event
 from models.letter import Letter
 from models.said import without_addresses
 from models.transitions import LEFT_OUT, TRANSITIONS
@@ -22,7 +22,7 @@ from models.words import LetterState
 
 _LETTER, _EVENT = (cast("Table", each.__table__) for each in (Letter, Event))
 _ADD_EVENT = insert(_EVENT)
-_LINE = ("round_id", "at", "on_day", "actor", "what", "subject", "old", "new", "reason")
+_LINE = ("round_id", "at", "on_day", "actor", "what", "subject", "old", "new", "reason", "run")
 
 
 class LeaseLost(UdpegningError):
@@ -58,7 +58,7 @@ class Step:
         return {
             "round_id": self.round, "at": self.at, "on_day": self.at.astimezone(ZoneInfo(self.time_zone)).date(),
             "actor": "outbox", "what": f"letter {self.after}", "subject": self.key, "old": {"state": self.before},
-            "new": {"state": self.after} | ({LEFT_OUT: True} if left_out else {}), "reason": reason,
+            "new": {"state": self.after} | ({LEFT_OUT: True} if left_out else {}), "reason": reason, "run": RUN.get(),
         }  # fmt: skip
 
     @property

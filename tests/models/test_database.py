@@ -24,14 +24,16 @@ from models.clarification import Point, PointState
 from models.database import MIGRATIONS, open_engine, require, upgrade
 from models.definition import Definition
 from models.errors import DatabaseNotReady
-from models.event import Event
+from models.event import RUN, Event
 from models.letter import Enclosure, Letter
 from models.opening import build_round, open_round
 from models.recording import record_observer
-from models.round import Round
-from models.settings import sqlite_url
+from models.round import Round, TermFile
+from models.settings import Settings, sqlite_url
 from models.store import load_round
 from models.words import AppointingBody, BoardRole, Gender, LetterKind, Question, RoundState
+from notifications.act import advance
+from notifications.delivery import deliver_due
 
 OPENED_AT = datetime(2021, 10, 15, 8, tzinfo=UTC)
 
@@ -137,6 +139,39 @@ def test_letters_of_earlier_versions_are_kept_and_get_what_later_ones_know(
     upgrade(database)
     known = {LetterKind.REQUEST, LetterKind.REMINDER, LetterKind.RECEIPT, LetterKind.DEADLINE_MISSED}
     assert stored() == ({kind: count for kind, count in before.items() if kind in known}, 0, length)
+
+
+def test_a_round_of_an_earlier_version_has_the_term_file_it_was_opened_from(
+    opened: Engine, definition: Definition
+) -> None:
+    def opened_from() -> list[tuple[datetime, str, str]]:
+        with Session(opened) as session:
+            query = select(TermFile.opened_at, TermFile.opened_by, TermFile.content)
+            return [row._tuple() for row in session.execute(query)]
+
+    at_first = opened_from()
+    assert at_first == [(OPENED_AT, "TST", definition.model_dump_json(by_alias=True))]
+    downgrade(opened, "0004")
+    upgrade(opened)
+    assert opened_from() == at_first
+
+
+def test_every_line_of_the_trail_has_the_run_that_added_it(opened: Engine, tmp_path: Path) -> None:
+    def runs() -> list[str]:
+        with Session(opened) as session:
+            return list(session.scalars(select(Event.run).order_by(Event.id)))
+
+    assert runs() == [""]
+    before = RUN.set("3f0a")
+    with Session(opened) as session, session.begin():
+        office = Office(round=load_round(session, KEY, to_change=True))
+        office.decide()
+        advance(office.round, DECIDED_ON, moment(DECIDED_ON))
+    written = len(runs())
+    deliver_due(opened, Settings(letters_folder=tmp_path / "letters"), lambda: moment(DECIDED_ON + timedelta(days=1)))
+    RUN.reset(before)
+    assert len(runs()) > written > 2
+    assert set(runs()[1:]) == {"3f0a"}
 
 
 def test_acceptances_and_points_come_back_as_they_were_recorded(opened: Engine) -> None:
@@ -271,7 +306,7 @@ def test_a_database_of_another_version_is_neither_read_nor_changed(database: Eng
     require(database)
     with database.begin() as connection:
         connection.execute(text("UPDATE alembic_version SET version_num = '9999'"))
-    with pytest.raises(DatabaseNotReady, match="is at revision 9999, and this version wants 0004"):
+    with pytest.raises(DatabaseNotReady, match="is at revision 9999, and this version wants 0005"):
         require(database)
     with pytest.raises(DatabaseNotReady, match="is not one of this version"):
         upgrade(database)
