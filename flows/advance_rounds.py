@@ -1,23 +1,19 @@
 """The daily run: does what is due in every round in play and shows the state of every deadline."""
 
-from collections.abc import Mapping
+from datetime import date
 
-from prefect import task
 from prefect.client.schemas.objects import State
-from prefect.states import Completed, Failed
+from sqlalchemy import Engine
 from sqlalchemy.orm import Session
 
+from flows.batches import NAMED, as_state, as_verdict, call_others, go_through, refused_in, until_all_are_done, waiting
 from flows.clock import now
-from flows.desk import refused
 from flows.forms import by_itself
 from flows.installation import database, office_day
-from flows.publishing import publish
-from flows.signals import signalling
-from models.errors import UdpegningError
-from models.progress import Deadline, MilestoneState, deadlines, verdict
-from models.store import load_round, round_keys
+from flows.publishing import FEW, publish
+from models.store import most_pressing, standings
 from models.words import Verdict, counted
-from notifications.act import advance
+from notifications.daily_run import Batch
 
 
 @by_itself("advance-rounds")
@@ -25,61 +21,36 @@ async def advance_rounds() -> State:
     """Do what is due today in every round in play.
 
     Safe to repeat: everything due is done once, whatever day it fell on. It ends *On track*, *Action needed* or
-    *Deadline missed*.
+    *Deadline missed*. Many rounds are done in batches, on PostgreSQL by several runs at once.
     """
-    day, done = office_day(), 0
-    tables: dict[str, list[Deadline]] = {}
-    stopped: list[str] = []
-    try:
-        with database() as engine, signalling(engine):
-            with Session(engine) as session:
-                keys = round_keys(session, in_play=True)
-            for key in keys:
-                try:
-                    with Session(engine) as session, session.begin():
-                        round_ = load_round(session, key, to_change=True)
-                        done += len(advance(round_, day, now()))
-                        table = deadlines(round_, day)
-                except UdpegningError as error:  # the other rounds still get their day
-                    stopped.append(f"{key}: {error}")
-                    continue
-                tables[key] = table
-                await show_deadlines(key, table)
-    except UdpegningError as error:
-        return refused(error)
-    await publish(*tables)
-    if stopped:
-        return Failed(name="Refused", message=f"Nothing was done in {'; '.join(stopped)}")
-    return as_state(tables, f"{counted(len(keys), 'round')} in play, {done} done on {day}.")
+    since = now()
+    day = office_day(since)
+    with database() as engine:
+        rounds = waiting(engine, since)
+        few = rounds <= FEW
+        if not few:
+            await call_others(engine, since, rounds)
+        done = await go_through(engine, since, few=few)
+        await until_all_are_done(engine, since, done, few=few)
+        state, shown = _ended(done, day) if few else _ended_of_many(engine, done, day)
+    await publish(*shown)
+    return state
 
 
-async def show_deadlines(round_key: str, rows: list[Deadline]) -> None:
-    """One task per milestone, so that the run's graph reads as the timeline. Nothing depends on them."""
-    for row in rows:
-        named = milestone.with_options(task_run_name=f"{round_key}: {row.kind} {row.ends_on}")
-        await named(row, return_state=True)  # type: ignore[misc]
+def _ended(done: Batch, day: date) -> tuple[State, list[str]]:
+    """How a run over few rounds ends, and the rounds whose pages are to be made anew."""
+    message = f"{counted(done.rounds, 'round')} in play, {done.done} done on {day}."
+    return refused_in(done.stopped) if done.stopped else as_state(done.deadlines, message), list(done.deadlines)
 
 
-@task(name="milestone", persist_result=False)
-async def milestone(row: Deadline) -> State:
-    """The state of one milestone."""
-    missing = f" Missing: {', '.join(row.missing)}." if row.missing else ""
-    match row.state:
-        case MilestoneState.MISSED:
-            return Failed(name=Verdict.DEADLINE_MISSED.value, message=f"{row.title} was due {row.ends_on}.{missing}")
-        case MilestoneState.DUE:
-            return Completed(name=Verdict.ACTION_NEEDED.value, message=f"{row.title}: {row.to_do}{missing}")
-        case MilestoneState.UPCOMING:
-            return Completed(name=Verdict.ON_TRACK.value, message=f"{row.title} in {row.days_left} days.")
-        case MilestoneState.DONE:
-            return Completed(name="Done", message=row.title)
-
-
-def as_state(tables: Mapping[str, list[Deadline]], message: str) -> State:
-    """The state of a run that shows the deadlines of these rounds."""
-    missed = {key: [row.title for row in rows if row.state is MilestoneState.MISSED] for key, rows in tables.items()}
-    told = [f"Missed in {key}: {'; '.join(titles)}." for key, titles in missed.items() if titles]
-    overall = verdict([row for rows in tables.values() for row in rows])
-    if overall is Verdict.DEADLINE_MISSED:
-        return Failed(name=overall.value, message=" ".join([*told, message]))
-    return Completed(name=overall.value, message=message)
+def _ended_of_many(engine: Engine, done: Batch, day: date) -> tuple[State, list[str]]:
+    """The same of a run over many rounds, some of which others have done."""
+    with Session(engine) as session:
+        counts, pressing = standings(session), list(most_pressing(session, FEW))
+    if done.stopped:
+        return refused_in(done.stopped), pressing
+    overall, worst = next(iter(counts.items()), (Verdict.ON_TRACK, 0))
+    standing = ", ".join(f"{count} {each.value}" for each, count in counts.items())
+    named = f" {overall.value}: {', '.join(pressing[: min(worst, NAMED)])}{' ...' if worst > NAMED else '.'}"
+    message = f"{sum(counts.values())} rounds in play on {day}: {standing}; {done.done} done by this run."
+    return as_verdict(overall, message + (named if overall is not Verdict.ON_TRACK else "")), pressing

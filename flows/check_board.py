@@ -4,12 +4,10 @@ from prefect.client.schemas.objects import State
 from prefect.states import Completed
 from sqlalchemy.orm import Session
 
-from flows.desk import refused
 from flows.fields import RoundKey
 from flows.forms import form
 from flows.installation import database, office_day
 from flows.publishing import publish
-from models.errors import UdpegningError
 from models.rules.check import check_board as check
 from models.store import load_round
 from models.words import Verdict, counted
@@ -23,13 +21,10 @@ async def check_board(round_key: RoundKey) -> State:
         round_key: The round of the board.
     """
     day = office_day()
-    try:
-        with database() as engine, Session(engine) as session:
-            round_ = load_round(session, round_key)
-            open_seats = [seat.key for seat in round_.open_seats]
-            findings = check(round_, day, final=not open_seats)
-    except UdpegningError as error:
-        return refused(error)
+    with database() as engine, Session(engine) as session:
+        round_ = load_round(session, round_key)
+        open_seats = [seat.key for seat in round_.open_seats]
+        findings = check(round_, day, final=not open_seats)
     await publish(round_key)
     rules = list(dict.fromkeys(finding.rule for finding in findings if finding.blocks))
     stand_in_the_way = [

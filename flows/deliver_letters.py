@@ -8,12 +8,10 @@ from prefect.states import Completed, Failed
 
 from flows import delivery_progress
 from flows.clock import now
-from flows.desk import refused
 from flows.forms import by_itself
 from flows.installation import database
 from flows.publishing import publish
 from flows.signals import signalling
-from models.errors import UdpegningError
 from models.settings import read_settings
 from notifications.delivery import Delivery, deliver_due
 
@@ -25,10 +23,7 @@ async def deliver_letters() -> State:
     It ends *Delivered*, or *Action needed* when a letter failed, is in doubt or missed a recipient: such a letter is never
     sent again by itself. While the mail server cannot be reached it ends *Action needed* too, and the letters wait.
     """
-    try:
-        delivery = await deliver_batch()
-    except UdpegningError as error:
-        return refused(error)
+    delivery = await deliver_batch()
     if delivery.rounds:
         await publish(*sorted(delivery.rounds))
     if delivery.needs_staff:

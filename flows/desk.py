@@ -12,7 +12,7 @@ from flows.clock import now
 from flows.installation import database
 from flows.publishing import publish, show_page
 from flows.signals import signalling
-from models.errors import DatabaseNotReady, RoundNotFound, UdpegningError
+from models.errors import DatabaseGone, DatabaseNotReady, RoundNotFound, UdpegningError
 from models.nomination_import import Row
 from models.recording import Recorded
 from models.round import Round
@@ -47,6 +47,8 @@ async def record(
                 markdown = trial_page(round_, done, rows)
             else:
                 session.commit()
+    except DatabaseGone:
+        raise
     except UdpegningError as error:
         if try_it and not isinstance(error, RoundNotFound | DatabaseNotReady):
             await show_page_of_trial(round_key, refused_trial_page(str(error)))

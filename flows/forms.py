@@ -4,9 +4,10 @@ The first task of a form checks what was entered and says what to write instead.
 that the list of runs can be read.
 """
 
+import asyncio
 import functools
 import inspect
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from typing import Any
 
 from httpx import HTTPError
@@ -18,20 +19,31 @@ from pydantic import BaseModel, ConfigDict, ValidationError, create_model
 
 from flows.desk import REFUSED, refused
 from flows.offer import as_in_menu
-from models.errors import EntryRefused
+from models.errors import DatabaseGone, EntryRefused, UdpegningError
+from models.event import RUN
 from models.problems import problems
 
 Step = Callable[..., Awaitable[State]]
+PATIENCE, PAUSE = 60, 15  # times, and seconds between them: a quarter of an hour
 LONGEST_NAME = 160  # characters of a run's name
 
 
-def by_itself(name: str, *, validate_parameters: bool = True) -> Callable[[Step], Flow[..., Any]]:
-    """A flow that the calendar or an event starts. At its end the run is named by what it did."""
+def by_itself(name: str, *, validate_parameters: bool = True, patient: bool = True) -> Callable[[Step], Flow[..., Any]]:
+    """A flow that the calendar or an event starts. At its end the run is named by what it did.
+
+    An error of ours ends it as *Refused*. While the database cannot be reached a `patient` one waits, and does it then: for
+    nobody would submit it again. Prefect's retries are no use for that: they repeat every run that ends failed, and a missed
+    deadline is such an end.
+    """
 
     def made(step: Step) -> Flow[..., Any]:
         @functools.wraps(step)
         async def named(*args: Any, **kwargs: Any) -> State:
-            ended = await step(*args, **kwargs)
+            RUN.set(str(flow_run.id or ""))
+            try:
+                ended = await _until_it_can(step, args, kwargs, PATIENCE if patient else 0)
+            except UdpegningError as error:
+                ended = refused(error)
             ended.message = as_in_menu(ended.message or "")
             await name_run(ended)
             return ended
@@ -55,9 +67,19 @@ def form(name: str) -> Callable[[Step], Flow[..., Any]]:
                 return refused(EntryRefused(checked.message or ""))
             return await step(**await checked.aresult())
 
-        return by_itself(name, validate_parameters=False)(entered)
+        return by_itself(name, validate_parameters=False, patient=False)(entered)
 
     return made
+
+
+async def _until_it_can(step: Step, args: Sequence[Any], kwargs: Mapping[str, Any], times: int) -> State:
+    for _ in range(times):
+        try:
+            return await step(*args, **kwargs)
+        except DatabaseGone as error:
+            get_run_logger().warning("%s Trying again in %s seconds.", error, PAUSE)
+            await asyncio.sleep(PAUSE)
+    return await step(*args, **kwargs)
 
 
 @task(name="check the form", persist_result=False)

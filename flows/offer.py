@@ -95,7 +95,7 @@ def with_choices(shape: Any, values: Mapping[Choice, Sequence[str]]) -> Any:
             field["title"] = TITLES.get(name, name.replace("_", " ").capitalize())
     if filled.get(CHOICES) in set(Choice):
         filled.pop("enum", None)
-        offered = values[Choice(filled[CHOICES])]
-        if len(offered) <= LONGEST_LIST:
+        offered = values.get(Choice(filled[CHOICES]))
+        if offered is not None and len(offered) <= LONGEST_LIST:
             filled["enum"] = list(offered)
     return filled

@@ -5,13 +5,13 @@ from prefect.states import Completed, Failed
 from sqlalchemy.orm import Session
 
 from flows.clock import now
-from flows.desk import REFUSED, refused, show_page_of_trial, show_trial
+from flows.desk import REFUSED, show_page_of_trial, show_trial
 from flows.forms import form
 from flows.installation import database, office_day
 from flows.publishing import publish
 from models.definition import read_definition
 from models.entries import Initials
-from models.errors import RoundChanged, UdpegningError
+from models.errors import RoundChanged
 from models.opening import open_round as open_in
 from models.words import counted
 from notifications.trial import opening_trial_page, refused_trial_page
@@ -50,8 +50,6 @@ async def open_round(
             name=REFUSED,
             message=f"The file has {count} from the open round and nothing was stored: see the page '{page}'.",
         )
-    except UdpegningError as error:
-        return refused(error)
     if try_it:
         return await show_trial(key, message, markdown)
     await publish(key)

@@ -16,19 +16,23 @@ from sqlalchemy.orm import Session
 
 from flows.installation import database, office_day
 from flows.offer import as_in_menu, flow_name, offer, our_deployments
-from models.choices import choices
+from models.choices import Choice, choices, choices_of_many
 from models.errors import UdpegningError
 from models.round import Round
-from models.store import load_round, load_texts, rounds_at_hand
-from models.words import LetterState, RoundState
+from models.store import load_round, load_rounds, load_texts, most_pressing, rounds_at_hand, standings
+from models.words import LetterState, RoundState, Verdict
 from notifications.links import Links
 from notifications.pages import Page, deadline_table, pages_of
+
+FEW = 25  # rounds of which everything is shown; of more, those that need somebody most
 
 
 async def publish(*round_keys: str) -> None:
     """Publish the pages of some rounds and the deadline table, and offer in the forms what can be chosen now.
 
-    It comes after everything is stored, and never fails: what cannot be published is logged, and the next run publishes anew.
+    Of more than `FEW` rounds the pages are made of those that need somebody most: what it costs has a limit, however many rounds
+    there are. It comes after everything is stored, and never fails: what cannot be published is logged, and the next run
+    publishes anew.
     """
     day = office_day()
     try:
@@ -36,11 +40,10 @@ async def publish(*round_keys: str) -> None:
             async with get_client() as client:
                 deployments = await our_deployments(client)
                 links = _links(deployments)
-                for key in round_keys:
+                for key in _to_show(engine, round_keys):
                     await _show(_pages(engine, key, day, links))
                 with Session(engine) as session:
-                    at_hand = [load_round(session, key) for key in rounds_at_hand(session, day)]
-                    table, values = _table(at_hand, day, links), choices(at_hand)
+                    table, values = _overview(session, day, links)
                 await _show(table)
                 await offer(client, values, deployments)
     except (PrefectHTTPStatusError, HTTPError, UdpegningError) as error:
@@ -83,9 +86,28 @@ def _pages(engine: Engine, round_key: str, day: date, links: Links) -> dict[str,
         return pages_of(round_, day, links=links)
 
 
-def _table(rounds: Sequence[Round], day: date, links: Links) -> dict[str, Page]:
+def _to_show(engine: Engine, round_keys: Sequence[str]) -> Sequence[str]:
+    if len(round_keys) <= FEW:
+        return round_keys
+    with Session(engine) as session:
+        return most_pressing(session, FEW, among=round_keys)
+
+
+def _overview(session: Session, day: date, links: Links) -> tuple[dict[str, Page], dict[Choice, list[str]]]:
+    """The deadline table, and what can be chosen in the forms."""
+    keys = rounds_at_hand(session, day)
+    if len(keys) <= FEW:
+        rounds = load_rounds(session, keys)
+        return _table(rounds, day, links), choices(rounds)
+    shown = load_rounds(session, most_pressing(session, FEW))
+    return _table(shown, day, links, standings(session)), choices_of_many(keys)
+
+
+def _table(
+    rounds: Sequence[Round], day: date, links: Links, of_many: Mapping[Verdict, int] | None = None
+) -> dict[str, Page]:
     in_play = [round_ for round_ in rounds if round_.state is RoundState.IN_PLAY] or list(rounds[:1])
-    table = deadline_table(in_play, day, links=links)
+    table = deadline_table(in_play, day, links=links, of_many=of_many or {})
     return {"deadlines": Page(markdown=table, description="Deadline table of the rounds in play")}
 
 

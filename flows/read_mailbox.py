@@ -7,12 +7,10 @@ from prefect.client.schemas.objects import State
 from prefect.states import Completed, Failed
 
 from flows.clock import now
-from flows.desk import refused
 from flows.forms import by_itself
 from flows.installation import database, office_day
 from flows.publishing import publish
 from flows.signals import signalling
-from models.errors import UdpegningError
 from models.settings import read_settings
 from notifications.returns import Returns, read_returns
 
@@ -24,14 +22,11 @@ async def read_mailbox() -> State:
     It ends *Read*, or *Action needed* when a letter came back as undeliverable, or a bounce fits no letter: then call the
     body, or look into the mailbox. Without a mailbox in the settings it ends *No mailbox*.
     """
-    try:
-        settings = read_settings()
-        if settings.mailbox_folder is None and not settings.imap_host:
-            words = "No mailbox is set, so bounces are not seen. Set UDPEGNING_MAILBOX_FOLDER or UDPEGNING_IMAP_HOST."
-            return Completed(name="No mailbox", message=words)
-        returns = await read_new()
-    except UdpegningError as error:
-        return refused(error)
+    settings = read_settings()
+    if settings.mailbox_folder is None and not settings.imap_host:
+        words = "No mailbox is set, so bounces are not seen. Set UDPEGNING_MAILBOX_FOLDER or UDPEGNING_IMAP_HOST."
+        return Completed(name="No mailbox", message=words)
+    returns = await read_new()
     if returns.rounds:
         await publish(*sorted(returns.rounds))
     if returns.needs_staff:

@@ -5,13 +5,11 @@ from prefect.client.schemas.objects import State
 from prefect.states import Completed, Failed
 from sqlalchemy.orm import Session
 
-from flows.advance_rounds import show_deadlines
-from flows.desk import refused
+from flows.batches import show_deadlines
 from flows.forms import form
 from flows.publishing import publish_rehearsal, show_page
 from flows.rehearsal import Rehearsal, Scratch, scratch
 from models.database import open_engine
-from models.errors import UdpegningError
 from models.settings import read_settings
 from models.words import Verdict
 from notifications.carrying import Day
@@ -28,16 +26,10 @@ async def rehearse_round(term: str = "nordjylland-2022-26") -> State:
     Args:
         term: A shipped round's key, or the path of a term file on the server.
     """
+    place = scratch(read_settings(), term)
+    engine = open_engine(place.database)
     try:
-        place = scratch(read_settings(), term)
-        engine = open_engine(place.database)
-    except UdpegningError as error:
-        return refused(error)
-    try:
-        rehearsal = Rehearsal(term, engine=engine, folder=place.letters)
-        return await _rehearsed(rehearsal, place)
-    except UdpegningError as error:
-        return refused(error)
+        return await _rehearsed(Rehearsal(term, engine=engine, folder=place.letters), place)
     finally:
         engine.dispose()
 

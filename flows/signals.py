@@ -24,7 +24,7 @@ def signalling(engine: Engine) -> Iterator[None]:
         yield
     finally:
         with Session(engine) as session:
-            given = [each for round_, events in trail_since(session, end) for each in signals(round_, events)]
+            given = signals(trail_since(session, end))
         for signal in given:
             emit(signal)
 

@@ -8,12 +8,10 @@ from prefect.client.schemas.objects import State
 from prefect.states import Completed
 
 from flows.clock import now
-from flows.desk import refused
 from flows.fields import RoundKey
 from flows.forms import form
 from flows.installation import database
 from flows.publishing import show_page
-from models.errors import UdpegningError
 from notifications.looking_ahead import look_ahead
 
 
@@ -26,10 +24,7 @@ async def what_happens_next(round_key: RoundKey) -> State:
     Args:
         round_key: The round, for instance nordjylland-2022-26.
     """
-    try:
-        with database() as engine, TemporaryDirectory() as folder:  # the copy has personal data: it goes with the run
-            ahead = await asyncio.to_thread(look_ahead, engine, round_key, folder=Path(folder), now=now())
-    except UdpegningError as error:
-        return refused(error)
+    with database() as engine, TemporaryDirectory() as folder:  # the copy has personal data: it goes with the run
+        ahead = await asyncio.to_thread(look_ahead, engine, round_key, folder=Path(folder), now=now())
     await show_page(f"next-{round_key}", ahead.page, f"What happens next until {ahead.until}: {round_key}")
     return Completed(name="Looked ahead", message=ahead.summary)

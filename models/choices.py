@@ -40,6 +40,11 @@ def choices(rounds: Sequence[Round]) -> dict[Choice, list[str]]:
     }
 
 
+def choices_of_many(round_keys: Sequence[str]) -> dict[Choice, list[str]]:
+    """The values of the choices while there are too many rounds to list what is in each: the others are written by hand."""
+    return {Choice.ROUND: list(round_keys), Choice.RULE: rules_to_explain()}
+
+
 def rules_to_explain() -> list[str]:
     """The rules that ask for a reason, by number and title."""
     return [f"{rule.number}: {rule.title}" for rule in every_rule() if rule.severity is Severity.EXPLAIN]

@@ -7,9 +7,8 @@ from sqlalchemy import ColumnElement, Engine, ForeignKey, Table, insert, select
 from sqlalchemy.orm import Session
 
 from models.base import Base
-from models.errors import RoundNotFound
 from models.round import Round
-from models.store import round_keys  # with it every mapped class is known
+from models.store import not_found  # with it every mapped class is known
 
 ROWS_AT_ONCE = 50  # those of enclosures and hand-overs may be large
 
@@ -33,11 +32,10 @@ def copy_round(session: Session, key: str, into: Session) -> None:
 
     """
     if session.scalar(select(Round.id).where(Round.key == key)) is None:
-        known = ", ".join(round_keys(session)) or "none yet"
-        raise RoundNotFound(f"There is no round {key!r}. Open rounds are: {known}.", round=key)
+        raise not_found(session, key)
     for table in Base.metadata.sorted_tables:
         found = session.execute(
-            select(table).where(_of_round(table, key)), execution_options={"yield_per": ROWS_AT_ONCE}
+            select(table).where(of_round(table, key)), execution_options={"yield_per": ROWS_AT_ONCE}
         )
         for rows in found.mappings().partitions():
             into.execute(insert(table), [dict(row) for row in rows])
@@ -48,10 +46,10 @@ def owner(table: Table) -> ForeignKey | None:
     return next((key for key in table.foreign_keys if key.ondelete == "CASCADE"), None)
 
 
-def _of_round(table: Table, key: str) -> ColumnElement[bool]:
+def of_round(table: Table, key: str) -> ColumnElement[bool]:
     """Whether a row belongs to the round."""
     owned = owner(table)
     if owned is None:
         return table.c.key == key
     belongs_to = owned.column.table
-    return owned.parent.in_(select(belongs_to.c.id).where(_of_round(belongs_to, key)))
+    return owned.parent.in_(select(belongs_to.c.id).where(of_round(belongs_to, key)))

@@ -9,7 +9,7 @@ from typing import Any
 from sqlalchemy import Connection, Engine, create_engine, event, inspect, make_url, text
 from sqlalchemy.exc import ArgumentError, DatabaseError, NoSuchModuleError
 
-from models.errors import DatabaseNotReady
+from models.errors import DatabaseGone, DatabaseNotReady
 
 MIGRATIONS = Path(__file__).parent.parent / "migrations"
 BUSY_SECONDS = 30
@@ -26,7 +26,7 @@ def open_engine(url: str) -> Engine:
         address = make_url(url)
         if address.get_backend_name() == "postgresql" and "+" not in address.drivername:
             address = address.set(drivername="postgresql+psycopg")
-        engine = create_engine(address)
+        engine = create_engine(address, hide_parameters=True)  # an error is logged, and they may be names
     except (ArgumentError, NoSuchModuleError, ModuleNotFoundError, ValueError) as error:
         raise DatabaseNotReady(
             f"The database address cannot be used here ({type(error).__name__}). "
@@ -123,8 +123,8 @@ def _shown(engine: Engine) -> str:
     return engine.url.render_as_string(hide_password=True)
 
 
-def _unreachable(engine: Engine, error: DatabaseError) -> DatabaseNotReady:
-    return DatabaseNotReady(f"The database {_shown(engine)} cannot be opened: {error.orig}.")
+def _unreachable(engine: Engine, error: DatabaseError) -> DatabaseGone:
+    return DatabaseGone(f"The database {_shown(engine)} cannot be opened: {error.orig}.")
 
 
 def _on_connect(connection: sqlite3.Connection, _record: Any) -> None:

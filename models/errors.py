@@ -64,6 +64,10 @@ class DatabaseNotReady(UdpegningError):
     """The database is not there or not up to date."""
 
 
+class DatabaseGone(DatabaseNotReady):
+    """The database cannot be reached; what was being done is not stored."""
+
+
 class SettingRefused(UdpegningError):
     """A setting cannot be used."""
 

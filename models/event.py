@@ -4,9 +4,10 @@ from contextvars import ContextVar
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import ForeignKey
+from sqlalchemy import ForeignKey, Index, text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
+from models.action import ActionKind
 from models.base import Base
 from models.round import Round
 
@@ -15,6 +16,9 @@ PLAN = "plan"
 
 RUN: ContextVar[str] = ContextVar("run", default="")
 """What runs now: the id of a run in Prefect, or the command. Every line of the trail that is added has it."""
+
+SEATED = f"what = '{ActionKind.SEAT}'"
+"""The lines by which boards took office; written out, since an index of these alone is used for nothing else."""
 
 
 class Event(Base):
@@ -25,6 +29,9 @@ class Event(Base):
     """
 
     __tablename__ = "event"
+    __table_args__ = (
+        Index("ix_event_seated", "on_day", sqlite_where=text(SEATED), postgresql_where=text(SEATED)),
+    )  # fmt: skip
 
     id: Mapped[int] = mapped_column(primary_key=True, init=False)
     round_id: Mapped[int] = mapped_column(ForeignKey("round.id", ondelete="CASCADE"), init=False, index=True)

@@ -45,7 +45,8 @@ class Settings(BaseSettings):
     trust instead of the system's; `port` is where the Prefect server listens on loopback. `letters_per_minute` 0 is no
     limit; with `allowed_domains` letters go to these domains only (trial runs). What comes back is read from
     `mailbox_folder` (a Maildir) or from `imap_host`, or not at all; with `return_address` each letter has a return
-    address of its own made from it (`retur+...@`).
+    address of its own made from it (`retur+...@`). `runs_at_once` is how many runs share a daily run over hundreds of rounds,
+    on PostgreSQL.
     """
 
     model_config = SettingsConfigDict(env_prefix="UDPEGNING_")
@@ -72,6 +73,7 @@ class Settings(BaseSettings):
     imap_ca_file: Path | None = None
     imap_folder: str = "INBOX"
     port: int = 4200
+    runs_at_once: int = Field(default=2, ge=1, le=64)
 
     @property
     def database(self) -> str:

@@ -39,12 +39,13 @@ class Signal:
     at: datetime
 
 
-def signals(round_: Round, events: Iterable[Event]) -> list[Signal]:
-    """The signals in these lines of a round's trail, in their order."""
-    return [signal for event in events if (signal := _signal(round_, event)) is not None]
+def signals(events: Iterable[Event]) -> list[Signal]:
+    """The signals in these lines of the trail, in their order; of their rounds the bodies are read."""
+    return [signal for event in events if (signal := _signal(event)) is not None]
 
 
-def _signal(round_: Round, event: Event) -> Signal | None:
+def _signal(event: Event) -> Signal | None:
+    round_ = event.round
     told = _told(round_, event)
     if told is None:
         return None

@@ -1,23 +1,24 @@
 """Loading rounds whole, so that what reads them needs no database."""
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
-from datetime import date, timedelta
+from collections.abc import Collection, Iterable, Iterator, Sequence
+from datetime import date, datetime, timedelta
 
-from sqlalchemy import func, or_, select
-from sqlalchemy.orm import Session, object_session, selectinload, undefer
+from sqlalchemy import ColumnElement, case, func, or_, select, text, update
+from sqlalchemy.orm import Session, contains_eager, object_session, selectinload, undefer
 from sqlalchemy.orm.interfaces import ORMOption
 
 import models.board  # noqa: F401  (every mapped class must be known before the first query)
-from models.action import ActionKind
 from models.errors import RoundNotFound
-from models.event import Event
+from models.event import SEATED, Event
 from models.letter import Handover, Letter
 from models.nomination import Nomination
 from models.round import Body, Round
-from models.words import RoundState
+from models.words import RoundState, Verdict
 
 A_YEAR = timedelta(days=365)
+NAMED = 20  # rounds, in an error
+WORST_FIRST = tuple(reversed(Verdict))
 WHOLE: tuple[ORMOption, ...] = (
     selectinload(Round.term_files),
     selectinload(Round.milestones),
@@ -42,16 +43,59 @@ def load_round(session: Session, key: str, *, to_change: bool = False) -> Round:
         RoundNotFound: there is none of that key.
 
     """
-    query = select(Round).where(Round.key == key).options(*WHOLE)
-    if to_change:  # the round first: letters that another transaction writes meanwhile are then among those locked
-        round_id = session.scalar(select(Round.id).where(Round.key == key).with_for_update(key_share=True))
-        letters = select(Letter.id).where(Letter.round_id == round_id).order_by(Letter.id)
-        session.execute(letters.with_for_update()).all()
-    found = session.scalar(query)
+    if to_change:
+        _lock_letters(
+            session, session.scalars(select(Round.id).where(Round.key == key).with_for_update(key_share=True))
+        )
+    found = session.scalar(select(Round).where(Round.key == key).options(*WHOLE))
     if found is None:
-        known = ", ".join(session.scalars(select(Round.key).order_by(Round.key))) or "none yet"
-        raise RoundNotFound(f"There is no round {key!r}. Open rounds are: {known}.", round=key)
+        raise not_found(session, key)
     return found
+
+
+def not_found(session: Session, key: str) -> RoundNotFound:
+    """The error that names the rounds there are, the newest of them where they are many."""
+    newest = session.scalars(select(Round.key).order_by(Round.id.desc()).limit(NAMED + 1)).all()
+    known = ", ".join(sorted(newest[:NAMED])) or "none yet"
+    return RoundNotFound(
+        f"There is no round {key!r}. Open rounds are: {known}{' and others' if len(newest) > NAMED else ''}.", round=key
+    )
+
+
+def load_rounds(session: Session, keys: Sequence[str]) -> list[Round]:
+    """These rounds with everything in them, in the order of their keys; a fixed number of queries for all of them."""
+    return list(session.scalars(select(Round).where(Round.key.in_(keys)).order_by(Round.key).options(*WHOLE)))
+
+
+def claim_rounds(session: Session, since: datetime, most: int) -> list[Round]:
+    """Rounds in play that the daily run which began at `since` has not gone through, whole.
+
+    They and their letters are locked until the transaction ends, and count as gone through from then on. Rounds that somebody
+    else has locked are left to them; on SQLite the whole database is locked. The number of queries does not depend on how many
+    rounds there are.
+    """
+    waiting = select(Round.id).where(*_waiting(since)).order_by(Round.id).limit(most)
+    claimed = session.scalars(waiting.with_for_update(key_share=True, skip_locked=True)).all()
+    if not claimed:
+        return []
+    _lock_letters(session, claimed)
+    session.execute(update(Round).where(Round.id.in_(claimed)).values(daily_run_at=since))
+    return list(session.scalars(select(Round).where(Round.id.in_(claimed)).order_by(Round.id).options(*WHOLE)))
+
+
+def waiting_rounds(session: Session, since: datetime) -> int:
+    """How many rounds in play the daily run which began at `since` has not gone through."""
+    return session.scalar(select(func.count(Round.id)).where(*_waiting(since))) or 0
+
+
+def _waiting(since: datetime) -> tuple[ColumnElement[bool], ...]:
+    return Round.state == RoundState.IN_PLAY, or_(Round.daily_run_at.is_(None), Round.daily_run_at < since)
+
+
+def _lock_letters(session: Session, rounds: Iterable[int]) -> None:
+    """Lock the letters of rounds that are locked: those that another transaction wrote meanwhile are then among them."""
+    letters = select(Letter.id).where(Letter.round_id.in_(list(rounds))).order_by(Letter.id)
+    session.execute(letters.with_for_update()).all()
 
 
 def load_texts(letters: Iterable[Letter]) -> None:
@@ -83,12 +127,25 @@ def end_of_trail(session: Session) -> int:
     return session.scalar(select(func.max(Event.id))) or 0
 
 
-def trail_since(session: Session, end: int) -> Iterator[tuple[Round, list[Event]]]:
-    """Each round whose trail has got lines since that end, whole, and those lines."""
-    changed = select(Round.key).join(Event).where(Event.id > end).distinct().order_by(Round.key)
-    for key in session.scalars(changed).all():
-        round_ = load_round(session, key)
-        yield round_, [event for event in round_.events if event.id > end]
+def trail_since(session: Session, end: int) -> Sequence[Event]:
+    """The lines that the trail has got since that end, each with its round and the round's bodies, in two queries."""
+    with_bodies = contains_eager(Event.round).selectinload(Round.bodies)
+    lines = select(Event).join(Event.round).where(Event.id > end).order_by(Event.round_id, Event.id)
+    return session.scalars(lines.options(with_bodies)).all()
+
+
+def standings(session: Session) -> dict[Verdict, int]:
+    """How many rounds in play stand how, as they stood when what is due in them was last done; the worst first."""
+    in_play = select(Round.verdict, func.count()).where(Round.state == RoundState.IN_PLAY).group_by(Round.verdict)
+    counts = dict(session.execute(in_play).tuples().all())
+    return {verdict: counts[verdict] for verdict in WORST_FIRST if verdict in counts}
+
+
+def most_pressing(session: Session, most: int, *, among: Collection[str] = ()) -> Sequence[str]:
+    """The keys of the rounds in play that need somebody first, as they stood last: the worst, then the oldest."""
+    worst_first = case({verdict.value: place for place, verdict in enumerate(WORST_FIRST)}, value=Round.verdict)
+    query = select(Round.key).where(Round.state == RoundState.IN_PLAY).order_by(worst_first, Round.term_from, Round.key)
+    return session.scalars((query.where(Round.key.in_(among)) if among else query).limit(most)).all()
 
 
 def round_keys(session: Session, *, in_play: bool = False) -> Sequence[str]:
@@ -102,6 +159,6 @@ def rounds_at_hand(session: Session, day: date) -> Sequence[str]:
 
     The day on which that was done counts: a round that is entered years later takes office on a day of the past.
     """
-    seated = select(Event.round_id).where(Event.what == ActionKind.SEAT.value, Event.on > day - A_YEAR)
+    seated = select(Event.round_id).where(text(SEATED), Event.on > day - A_YEAR)
     at_hand = or_(Round.state == RoundState.IN_PLAY, Round.id.in_(seated))
     return session.scalars(select(Round.key).where(at_hand).order_by(Round.key)).all()

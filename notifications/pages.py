@@ -5,9 +5,10 @@ Names of nominees stand on the board sheet, the selection page and the held lett
 """
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from types import MappingProxyType
 
 from models.agenda import agenda
 from models.clarification import PointState, clarification, unsettled
@@ -26,7 +27,7 @@ from models.references import current, member_reference, nominee_reference
 from models.round import Body, Round
 from models.rules.check import check_board, check_nomination, check_plan
 from models.slates import ORDER, slates
-from models.words import BoardRole, BodyKind, DecisionKind, LetterKind, LetterState, MilestoneKind, RoundState
+from models.words import BoardRole, BodyKind, DecisionKind, LetterKind, LetterState, MilestoneKind, RoundState, Verdict
 from notifications.coming import coming_letters
 from notifications.links import Links
 from notifications.rendering import render_page
@@ -64,14 +65,24 @@ def pages_of(round_: Round, today: date, *, links: Links = NO_LINKS) -> dict[str
     }
 
 
-def deadline_table(rounds: Sequence[Round], today: date, *, links: Links = NO_LINKS) -> str:
-    """What comes next in all rounds, then of each: milestone, date, days left, state, who is missing, what to do, source."""
+def deadline_table(
+    rounds: Sequence[Round],
+    today: date,
+    *,
+    links: Links = NO_LINKS,
+    of_many: Mapping[Verdict, int] = MappingProxyType({}),
+) -> str:
+    """What comes next in all rounds, then of each: milestone, date, days left, state, who is missing, what to do, source.
+
+    Where these are not all rounds in play, `of_many` is how many stand how.
+    """
     shown = [(each, deadlines(each, today)) for each in rounds]
     return render_page(
         "deadline-table",
         links=links,
         today=today,
         agenda=agenda(rounds, today),
+        of_many=of_many,
         rounds=[(each, rows, verdict(rows), tasks_ahead(each, today)) for each, rows in shown],
     )
 

@@ -30,6 +30,8 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id", name=op.f("pk_term_file")),
     )
     op.create_index(op.f("ix_term_file_round_id"), "term_file", ["round_id"])
+    seated = sa.text("what = 'seat'")
+    op.create_index("ix_event_seated", "event", ["on_day"], sqlite_where=seated, postgresql_where=seated)
     op.execute(
         "INSERT INTO term_file (round_id, opened_at, opened_by, content)"
         " SELECT round.id, event.at, event.actor, round.definition FROM round JOIN event ON event.round_id = round.id"
@@ -39,6 +41,7 @@ def upgrade() -> None:
 
 def downgrade() -> None:
     """Take the schema back to the revision before."""
+    op.drop_index("ix_event_seated", "event")
     op.drop_table("term_file")
     op.drop_column("round", "daily_run_at")
     op.drop_column("round", "verdict")

@@ -82,7 +82,7 @@ def notice(round_: Round, *, signal: SignalName, subject: str) -> Action:
         EntryRefused: the round has given no such signal.
 
     """
-    given = [each for each in signals(round_, round_.events) if (each.name, each.subject) == (signal, subject)]
+    given = [each for each in signals(round_.events) if (each.name, each.subject) == (signal, subject)]
     if not given:
         raise EntryRefused(f"subject: the trail of {round_.key} has no '{signal}' of {subject!r}.", round=round_.key)
     words = signal.removeprefix("udpegning.").replace(".", "-")

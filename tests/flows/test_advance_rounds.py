@@ -5,7 +5,7 @@ from datetime import date
 import pytest
 from office import Office
 
-from flows.advance_rounds import as_state
+from flows.batches import as_state
 from models.progress import deadlines
 
 

@@ -109,7 +109,7 @@ def test_a_nomination_becomes_an_event_a_run_and_one_letter_to_staff(system: Sys
             Office(round=load_round(session, ROUND, to_change=True)).nominate("horesta", on=now().date())
         with Session(engine) as session:
             round_ = load_round(session, ROUND)
-            given = signals(round_, round_.events)[-1]
+            given = signals(round_.events)[-1]
         [event] = until(lambda: [each for each in events(system, RECEIVED) if each["id"] == str(given.id)])
         assert (event["resource"]["prefect.resource.id"], event["resource"]["prefect.resource.name"]) == (
             f"udpegning.round.{ROUND}", given.round_title,
@@ -274,6 +274,6 @@ with signalling(engine), Session(engine) as session, session.begin():
     round_ = load_round(session, "nordjylland-2022-26", to_change=True)
     Office(round=round_).decide()
     Office(round=round_).nominate("di")
-    given = signals(round_, [event for event in round_.events if event.what == "nomination registered"])
+    given = signals([event for event in round_.events if event.what == "nomination registered"])
 print(time.monotonic() - begun, len(given))
 """

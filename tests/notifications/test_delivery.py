@@ -187,7 +187,7 @@ def test_letters_that_failed_are_in_doubt_or_not_for_all_are_signals_and_those_t
     post.says["dot"] = lambda address: DROP if address == "indstilling@horesta.example" else None
     assert str(deliver(requested, implicit)).startswith("1 failed, 10 sent, 1 uncertain; not for every recipient")
     with Session(requested) as session:
-        given = [each for round_, events in trail_since(session, end) for each in signals(round_, events)]
+        given = signals(trail_since(session, end))
     assert {(each.name, each.sentence) for each in given} == {
         (SignalName.LETTER_FAILED, "The letter request/di was refused."),
         (SignalName.LETTER_FAILED, "The letter request/horesta may not have arrived."),
@@ -203,7 +203,7 @@ def test_a_letter_given_up_for_one_of_its_receivers_is_a_signal_once(
     for attempt in range(outbox.MOST_ATTEMPTS):
         deliver(requested, implicit, NOW + timedelta(days=attempt))
     with Session(requested) as session:
-        given = [each for round_, events in trail_since(session, 0) for each in signals(round_, events)]
+        given = signals(trail_since(session, 0))
     assert [each.sentence for each in given if each.name is SignalName.LETTER_FAILED] == [
         "The letter request/fh-ac did not reach all of its receivers."
     ]
