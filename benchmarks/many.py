@@ -27,7 +27,9 @@ def multiply(engine: Engine, key: str, copies: int) -> None:
             rows = select(*values).select_from(table.join(numbers, true())).where(of_round(table, key))
             connection.execute(insert(table).from_select(table.c.keys(), rows))
             if engine.dialect.name == "postgresql":
-                connection.execute(text(f"SELECT setval(pg_get_serial_sequence('{table.name}', 'id'), {2**31 - 10**6})"))
+                connection.execute(
+                    text(f"SELECT setval(pg_get_serial_sequence('{table.name}', 'id'), {2**31 - 10**6})")
+                )
 
 
 def _in_copy(column: ColumnElement[Any], key: str, number: ColumnElement[int]) -> ColumnElement[Any]:

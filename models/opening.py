@@ -94,6 +94,7 @@ def open_round(
     if session.scalar(select(Round.id).where(Round.key == definition.round)) is None:
         session.add(fresh)
         log(fresh, OPENED, fresh.key, initials, at)
+        fresh.daily_run_at = at  # nothing is due in it before the next
         fresh.term_files.append(_as_opened(fresh, initials, at))
         session.flush()
         return Opening(round=load_round(session, definition.round), outcome="opened")

@@ -36,7 +36,7 @@ def decided(database: Engine, definition: Definition) -> Engine:
     with Session(database) as session, session.begin():
         for number in range(ROUNDS):
             numbered = definition.model_copy(update={"round": f"round-{number}"})
-            office = Office(round=open_round(session, numbered, initials="TST", at=SINCE).round)
+            office = Office(round=open_round(session, numbered, initials="TST", at=SINCE - timedelta(days=3)).round)
             office.decide()
     return database
 
@@ -114,7 +114,10 @@ def test_a_round_that_somebody_works_on_is_passed_by_and_done_when_it_is_let_go(
     "broken, told",
     [
         ("UPDATE round SET house = 'To\nlinjer' WHERE key = 'round-2'", "The subject of the letter"),
-        ("DELETE FROM milestone WHERE round_id = (SELECT id FROM round WHERE key = 'round-2')", "an error of the program"),
+        (
+            "DELETE FROM milestone WHERE round_id = (SELECT id FROM round WHERE key = 'round-2')",
+            "an error of the program",
+        ),
     ],
 )
 def test_what_goes_wrong_in_one_round_stops_no_other(decided: Engine, broken: str, told: str) -> None:
