@@ -190,8 +190,7 @@ def rounds_of(engine: Engine) -> list[Round]:
 @contextmanager
 def prefect_server(folder: Path) -> Iterator[None]:
     """A Prefect server on a free port of loopback, with the settings the product gives its own, for this process too."""
-    with socket.create_server((HOST, 0)) as listener:
-        port = int(listener.getsockname()[1])
+    port = free_port()
     environment = prefect_settings(Settings(folder=folder, port=port)) | {"PREFECT_LOGGING_LEVEL": "ERROR"}
     os.environ.update(environment)
     with (folder / "prefect.log").open("wb") as log:
@@ -204,6 +203,12 @@ def prefect_server(folder: Path) -> Iterator[None]:
     finally:
         process.terminate()
         process.wait()
+
+
+def free_port() -> int:
+    """A port of loopback that nobody listens on."""
+    with socket.create_server((HOST, 0)) as listener:
+        return int(listener.getsockname()[1])
 
 
 def _wait_for(address: str) -> None:

@@ -10,8 +10,8 @@ from flows.batches import NAMED, as_state, as_verdict, call_others, go_through, 
 from flows.clock import now
 from flows.forms import by_itself
 from flows.installation import database, office_day
-from flows.publishing import FEW, publish
-from models.store import most_pressing, standings
+from flows.publishing import publish
+from models.store import FEW, most_pressing, standings
 from models.words import Verdict, counted
 from notifications.daily_run import Batch
 

@@ -29,7 +29,7 @@ from models.store import waiting_rounds
 from models.words import Verdict, counted
 from notifications.daily_run import BATCH, Batch, next_batch
 
-WORTH_A_RUN = 4 * BATCH  # rounds: about what is done while another run starts
+WORTH_A_RUN = 10 * BATCH  # rounds: about what is done while another run starts
 PATIENCE = 300  # seconds to wait for rounds that others hold
 NAMED = 5  # rounds, in a message
 

@@ -2,15 +2,19 @@
 
 import io
 import sys
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict
 from datetime import datetime
 from pathlib import Path
-from typing import Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
 from flows import export_letters, import_nominations, questions
 from flows.questions import AsJson, print_json
+
+if TYPE_CHECKING:
+    from models.words import Verdict
 
 app = typer.Typer(
     no_args_is_help=True,
@@ -114,21 +118,25 @@ def status(
     ] = None,
     as_json: AsJson = False,
 ) -> None:
-    """Print the deadline table."""
+    """Print the deadline table; of many rounds how they stand, and which need somebody most."""
     from sqlalchemy.orm import Session
 
     from flows.clock import today
     from models.database import open_engine, require
     from models.progress import deadlines, tasks_ahead, verdict
     from models.settings import read_settings
-    from models.store import load_round, round_keys
+    from models.store import FEW, load_round, load_rounds, most_pressing, round_keys, standings
 
     settings = read_settings()
     day = on.date() if on else today(settings.time_zone)
     engine = open_engine(settings.database)
     require(engine)
     with Session(engine) as session:
-        rounds = [load_round(session, key) for key in ([round_key] if round_key else round_keys(session))]
+        keys = [] if round_key else round_keys(session)
+        if len(keys) > FEW and not as_json:
+            _print_standings(standings(session), most_pressing(session, FEW))
+            return
+        rounds = [load_round(session, round_key)] if round_key else load_rounds(session, keys)
         tables = [(each.key, each.title, deadlines(each, day), tasks_ahead(each, day)) for each in rounds]
     engine.dispose()
     if as_json:
@@ -161,6 +169,15 @@ def _print_deadlines(title: str, rows: list[Any]) -> None:
         left = "" if row.state == "done" else str(row.days_left)
         table.add_row(row.title, window, left, row.state, ", ".join(row.missing), row.to_do)
     Console().print(table)
+
+
+def _print_standings(counts: "Mapping[Verdict, int]", pressing: Sequence[str]) -> None:
+    standing = ", ".join(f"{count} {verdict}" for verdict, count in counts.items()) or "none"
+    typer.echo(
+        f"{sum(counts.values())} rounds in play, as they stood when the daily run last went through them: {standing}."
+    )
+    typer.echo(f"Those that need somebody most: {', '.join(pressing)}")
+    typer.echo("'udpegning status ROUND' prints one of them, and --json all.")
 
 
 def _print_board(report: dict[str, Any], letters: Path) -> None:

@@ -19,12 +19,10 @@ from flows.offer import as_in_menu, flow_name, offer, our_deployments
 from models.choices import Choice, choices, choices_of_many
 from models.errors import UdpegningError
 from models.round import Round
-from models.store import load_round, load_rounds, load_texts, most_pressing, rounds_at_hand, standings
+from models.store import FEW, load_round, load_rounds, load_texts, most_pressing, rounds_at_hand, standings
 from models.words import LetterState, RoundState, Verdict
 from notifications.links import Links
 from notifications.pages import Page, deadline_table, pages_of
-
-FEW = 25  # rounds of which everything is shown; of more, those that need somebody most
 
 
 async def publish(*round_keys: str) -> None:

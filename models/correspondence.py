@@ -1,5 +1,6 @@
 """Whether a body was reached, and whether an answer of it lies in the mailbox that nobody has registered."""
 
+from collections import defaultdict
 from datetime import datetime
 
 from models.letter import Letter, Received
@@ -26,11 +27,14 @@ def not_reached(round_: Round, body: Body) -> bool:
 
 def unread_answers(round_: Round) -> list[tuple[Letter, datetime]]:
     """The letters to which an answer lies in the mailbox that nobody has registered or marked as read, and when it came."""
+    of_bodies: dict[Body | None, list[Received]] = defaultdict(list)
+    for letter in round_.letters:
+        of_bodies[letter.body] += [each for each in letter.received if each.kind is ReceivedKind.ANSWER]
     unseen: list[Received] = []
-    for body in [*round_.bodies, None]:
-        letters = [letter for letter in round_.letters if letter.body is body]
-        answers = [each for letter in letters for each in letter.received if each.kind is ReceivedKind.ANSWER]
+    for body, answers in of_bodies.items():
         unseen += _unseen(answers, _registered_at(round_, body) if answers and body else [])
+    if not unseen:
+        return []
     found = []
     for letter in round_.letters:
         if its := [each for each in unseen if each.letter is letter]:

@@ -18,6 +18,7 @@ from models.words import RoundState, Verdict
 
 A_YEAR = timedelta(days=365)
 NAMED = 20  # rounds, in an error
+FEW = 25  # rounds of which everything is shown; of more, those that need somebody most
 WORST_FIRST = tuple(reversed(Verdict))
 WHOLE: tuple[ORMOption, ...] = (
     selectinload(Round.term_files),

@@ -21,7 +21,7 @@ from models.signals import Signal, signals
 from models.store import claim_rounds
 from notifications.act import advance
 
-BATCH = 50  # rounds in one transaction: few enough for a form to wait for, enough for the queries to cost little
+BATCH = 20  # rounds in one transaction: few enough for a form to wait for, enough for the queries to cost little
 
 
 @dataclass(kw_only=True)

@@ -4,10 +4,21 @@ import json
 import os
 import subprocess
 import sys
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
+from sqlalchemy import update
+from sqlalchemy.orm import Session
 from term import KEY, SHIPPED, TERM, changed
+
+from models.database import open_engine, upgrade
+from models.definition import Definition
+from models.opening import open_round
+from models.round import Round
+from models.settings import sqlite_url
+from models.store import FEW
+from models.words import Verdict
 
 COMMAND = Path(sys.executable).with_name("udpegning")
 ROOT = Path(__file__).parents[2]
@@ -124,6 +135,25 @@ def test_status_prints_a_table(january: Path) -> None:
     first = done.stdout.splitlines()[0]
     assert first.rstrip() == f"Bestyrelsen for Erhvervshus Nordjylland 2022-26 ({KEY}) on 2022-01-22: On track"
     assert "Landbrug & Fødevarer" in done.stdout
+
+
+def test_status_of_many_rounds_says_how_they_stand_and_which_need_somebody_most(
+    tmp_path: Path, definition: Definition
+) -> None:
+    engine = open_engine(sqlite_url(tmp_path / "udpegning.db"))
+    upgrade(engine)
+    with Session(engine) as session, session.begin():
+        for number in range(FEW + 1):
+            numbered = definition.model_copy(update={"round": f"round-{number}"})
+            open_round(session, numbered, initials="TST", at=datetime(2021, 10, 1, tzinfo=UTC))
+        session.execute(update(Round).where(Round.key == "round-7").values(verdict=Verdict.DEADLINE_MISSED))
+    engine.dispose()
+    counts, pressing, _ = run(tmp_path, "status").stdout.splitlines()
+    assert counts.startswith(f"{FEW + 1} rounds in play, as they stood when ")
+    assert counts.endswith(f": 1 Deadline missed, {FEW} On track.")
+    assert pressing.startswith("Those that need somebody most: round-7, round-0, ")
+    assert len(json.loads(run(tmp_path, "status", "--json").stdout)["rounds"]) == FEW + 1
+    assert "(round-3)" in run(tmp_path, "status", "round-3").stdout
 
 
 @pytest.mark.parametrize(
