@@ -2,8 +2,9 @@
 
 Rounds are carried day after day from the KKR's decision to a week after the board should have taken office, nobody answering:
 requests, reminders, letters after the deadline, digests. They are carried once undisturbed, and then with a fault on every day.
-What the undisturbed ones had done and the disturbed ones had not is lost; what was written for another day is moved; a letter
-that arrived more than once was done twice. Every daily run has a process of its own, as the worker gives it one.
+What the undisturbed ones had done and the disturbed ones had not is lost, or overtaken where a later one made it needless; its
+day is the first on which anything ran; a letter that arrived more than once was done twice. Every daily run has a process of
+its own, as the worker gives it one.
 """
 
 import argparse
@@ -13,7 +14,7 @@ import random
 import signal
 import sys
 from collections import Counter
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, time, timedelta
 from functools import reduce
@@ -58,6 +59,7 @@ class Office:
     sharing: int
     chance: random.Random
     took: dict[date, float] = field(default_factory=dict)
+    ran: set[date] = field(default_factory=set)
 
     def start(self, at: datetime) -> ForkProcess:
         """A daily run that begins at a moment, and a delivery after it, in a process."""
@@ -67,6 +69,7 @@ class Office:
 
     def run(self, at: datetime) -> None:
         """The same, to its end."""
+        self.ran.add(at.astimezone(ZONE).date())
         process = self.start(at)
         process.join()
         if process.exitcode:
@@ -151,6 +154,7 @@ def two_at_once(office: Office, days: Iterable[date]) -> int:
     """Two daily runs begin at the same moment."""
     fell = 0
     for day in days:
+        office.ran.add(day)
         runs = [office.start(moment(day)) for _ in range(2)]
         for run in runs:
             run.join()
@@ -189,6 +193,7 @@ class Tally:
     fell: int
     done: int
     lost: int
+    overtaken: int
     moved: int
     twice: int
     in_doubt: int
@@ -196,12 +201,12 @@ class Tally:
     def __add__(self, other: "Tally") -> "Tally":
         return Tally(
             fault=self.fault, database=self.database, fell=self.fell + other.fell, done=self.done + other.done,
-            lost=self.lost + other.lost, moved=self.moved + other.moved, twice=self.twice + other.twice,
-            in_doubt=self.in_doubt + other.in_doubt,
+            lost=self.lost + other.lost, overtaken=self.overtaken + other.overtaken, moved=self.moved + other.moved,
+            twice=self.twice + other.twice, in_doubt=self.in_doubt + other.in_doubt,
         )  # fmt: skip
 
     def __str__(self) -> str:
-        numbers = (self.fell, self.done, self.lost, self.moved, self.twice, self.in_doubt)
+        numbers = (self.fell, self.done, self.lost, self.overtaken, self.moved, self.twice, self.in_doubt)
         return f"| {self.fault} | {self.database} | {' | '.join(map(str, numbers))} |"
 
 
@@ -209,14 +214,28 @@ def compare(fault: str, database: str, fell: int, sound: Office, office: Office)
     """Hold an office against one that nothing happened to."""
     should, has = sound.done(), office.done()
     arrived, in_doubt = office.arrived(), office.in_doubt()
-    letters = sound.arrived().keys() - arrived.keys() - in_doubt
+    missing = should.keys() - has.keys()
+    overtaken = {key for key in missing if _overtaken(key, should[key], has, office.ran)}
+    letters = {key for key in sound.arrived() if key not in {each.replace("/", ".") for each in overtaken}}
+    extra = {key for key in has.keys() - should.keys() if "/skipped/" not in key}
     return Tally(
         fault=fault, database=database, fell=fell, done=len(has),
-        lost=len(should.keys() - has.keys()) + len(letters),
-        moved=sum(has[key] != on for key, on in should.items() if key in has),
-        twice=sum(times - 1 for times in arrived.values()) + len(has.keys() - should.keys()),
+        lost=len(missing - overtaken) + len(letters - arrived.keys() - in_doubt),
+        overtaken=len(overtaken),
+        moved=sum(has[key] != _first_run(on, office.ran) for key, on in should.items() if key in has),
+        twice=sum(times - 1 for times in arrived.values()) + len(extra),
         in_doubt=len(in_doubt - arrived.keys()),
     )  # fmt: skip
+
+
+def _first_run(on: date, ran: set[date]) -> date:
+    return min(day for day in ran if day >= on)
+
+
+def _overtaken(key: str, on: date, has: Mapping[str, date], ran: set[date]) -> bool:
+    """Whether it was overtaken while nothing ran: a line in the trail says so, or it is the overview of a week that is over."""
+    over = _first_run(on, ran) > on + timedelta(days=6 - on.weekday())
+    return any(each.startswith(f"{key}/skipped/") for each in has) or ("/digest/" in key and over)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -233,7 +252,7 @@ class Fault:
 FAULTS = [
     Fault(name="killed in mid-run", carriage=killed),
     Fault(name="two daily runs at once", carriage=two_at_once),
-    Fault(name="a week down", carriage=a_week_down, carriages=8, rounds=2),
+    Fault(name="a week down", carriage=a_week_down, carriages=8, rounds=1),
     Fault(
         name="clocks that jump", carriage=clocks_that_jump, carriages=50, rounds=1,
         days=tuple(span(CLOCKS_GO_FORWARD - timedelta(days=2), CLOCKS_GO_FORWARD + timedelta(days=2))),
@@ -262,7 +281,7 @@ def tallies(kind: Databases, folder: Path, fault: Fault, chance: random.Random) 
         yield compare(fault.name, kind.title, fault.carriage(office, fault.days), sound, office)
 
 
-HEADINGS = ("fault", "database", "fell on", "done", "lost", "moved", "twice", "in doubt")
+HEADINGS = ("fault", "database", "fell on", "done", "lost", "overtaken", "not on its day", "twice", "in doubt")
 
 
 def main() -> None:

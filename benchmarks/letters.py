@@ -1,8 +1,8 @@
-"""How fast letters are made and delivered, beside plain smtplib, beside DBOS and beside a Prefect task per letter, in one run.
+"""How fast letters are made and delivered, beside smtplib, DBOS, a Prefect task per letter and a script, all in one run.
 
 `python -m benchmarks.letters`. The letters are the requests of many rounds of the shipped term; they go to an SMTP server on
 loopback, with TLS, in a process of its own. Every letter must arrive there exactly once, or the run ends with an error.
-DBOS is no dependency of the project: without it its column stays empty.
+DBOS and APScheduler are no dependencies of the project: without them their columns stay empty.
 """
 
 import argparse
@@ -16,6 +16,7 @@ from pathlib import Path
 from secrets import token_hex
 from statistics import median
 from tempfile import TemporaryDirectory
+from threading import Event as Done
 from time import perf_counter
 from typing import Any
 from unittest import mock
@@ -266,6 +267,42 @@ def by_prefect(server: Server, database: Databases, letters: int, *, enclosed: b
     return len(names) / seconds
 
 
+def by_apscheduler(server: Server, database: Databases, letters: int, repetitions: int, *, enclosed: bool) -> float:
+    """Letters a second by a script as APScheduler runs one: each letter is written and sent, and a row says that it was.
+
+    The row is written after the sending, so a crash between them sends the letter twice; the text is not kept.
+    """
+    from apscheduler.schedulers.background import BackgroundScheduler  # type: ignore[import-untyped, unused-ignore]
+
+    engine = with_rounds(database.url(), letters)
+    names, work, rates = names_of(engine), planned(engine), []
+    with engine.begin() as connection:
+        connection.execute(text("CREATE TABLE gone (key VARCHAR PRIMARY KEY)"))
+
+    def script() -> None:
+        with server.connect() as post:
+            for key in anew_in_each_round(work):
+                message = written(*work[key], enclosed=enclosed)
+                post.sendmail(message.sender, message.to, message.wire)
+                with engine.begin() as connection:
+                    connection.execute(text("INSERT INTO gone VALUES (:key)"), {"key": key})
+        done.set()
+
+    for _ in range(repetitions):
+        with engine.begin() as connection:
+            connection.execute(text("DELETE FROM gone"))
+        done, scheduler = Done(), BackgroundScheduler(timezone=UTC)
+        scheduler.start()
+        begin = perf_counter()
+        scheduler.add_job(script)
+        done.wait()
+        rates.append(len(names) / (perf_counter() - begin))
+        scheduler.shutdown()
+        server.check(names)
+    engine.dispose()
+    return median(rates)
+
+
 def cost_of_pdfs(database: Databases) -> str:
     """Make the enclosures of a round with and without the PDFs made before; the difference is theirs."""
     engine = with_rounds(database.url(), 1)
@@ -329,20 +366,27 @@ def measure_delivery(server: Server, kinds: Sequence[Databases], letters: int, r
 
 def measure_whole_way(server: Server, kinds: Sequence[Databases], letters: int, repetitions: int, folder: Path) -> None:
     """Rendering, storing and delivering, beside DBOS and Prefect doing the same."""
-    dbos = find_spec("dbos") is not None
-    if not dbos:
-        CONSOLE.print("DBOS is not installed, so its columns stay empty: pip install dbos")
-    table = Table("render, store, deliver", "ours", "DBOS steps", "ours to DBOS", "Prefect tasks", "ours to Prefect")
+    dbos, scheduler = (find_spec(name) is not None for name in ("dbos", "apscheduler"))
+    if not (dbos and scheduler):
+        CONSOLE.print("What is not installed has no figures: pip install dbos 'apscheduler<4'")
+    table = Table(
+        "render, store, deliver", "ours", "DBOS steps", "ours to DBOS", "Prefect tasks", "ours to Prefect", "script",
+        "ours to it",
+    )  # fmt: skip
     with prefect_server(folder):
         for enclosed in (False, True):
             tasks = by_prefect(server, kinds[0], letters // PREFECT_SHARE, enclosed=enclosed)
             for database in kinds:
                 ours = whole_way(server, database, letters, repetitions, enclosed=enclosed)
                 steps = by_dbos(server, database, letters, repetitions, enclosed=enclosed) if dbos else None
+                script = (
+                    by_apscheduler(server, database, letters, repetitions, enclosed=enclosed) if scheduler else None
+                )
                 table.add_row(
                     f"{database.title}, {'with enclosures' if enclosed else 'letters alone'}",
                     f"{ours:,.0f}/s", f"{steps:,.0f}/s" if steps else "-", judged(steps and ours / steps, AIM_DBOS),
                     f"{tasks:,.0f}/s", judged(ours / tasks, AIM_PREFECT),
+                    f"{script:,.0f}/s" if script else "-", f"{ours / script:.2f} x" if script else "-",
                 )  # fmt: skip
     CONSOLE.print(table)
 

@@ -10,7 +10,7 @@ from math import ceil
 from time import monotonic
 
 from httpx import HTTPError
-from prefect import get_client, get_run_logger, task
+from prefect import get_client, task
 from prefect.client.schemas.objects import State
 from prefect.deployments import arun_deployment
 from prefect.exceptions import PrefectHTTPStatusError
@@ -21,6 +21,7 @@ from sqlalchemy.orm import Session
 from flows.clock import now
 from flows.desk import REFUSED
 from flows.installation import office_day
+from flows.logs import run_log
 from flows.offer import flow_name, our_deployments
 from flows.signals import emit
 from models.progress import Deadline, MilestoneState, verdict
@@ -69,7 +70,7 @@ async def call_others(engine: Engine, since: datetime, rounds: int) -> None:
         for _ in range(others):
             await arun_deployment(share.id, parameters={"since": since.isoformat()}, timeout=0)
     except (PrefectHTTPStatusError, HTTPError, ValueError) as error:
-        get_run_logger().warning("No other run could be started to share the rounds: %s", error)
+        run_log().warning("No other run could be started to share the rounds: %s", error)
 
 
 async def until_all_are_done(engine: Engine, since: datetime, done: Batch, *, few: bool) -> None:

@@ -11,13 +11,14 @@ from collections.abc import Awaitable, Callable, Mapping, Sequence
 from typing import Any
 
 from httpx import HTTPError
-from prefect import Flow, flow, get_client, get_run_logger, task
+from prefect import Flow, flow, get_client, task
 from prefect.client.schemas.objects import State
 from prefect.exceptions import PrefectHTTPStatusError
 from prefect.runtime import flow_run
 from pydantic import BaseModel, ConfigDict, ValidationError, create_model
 
 from flows.desk import REFUSED, refused
+from flows.logs import run_log
 from flows.offer import as_in_menu
 from models.errors import DatabaseGone, EntryRefused, UdpegningError
 from models.event import RUN
@@ -77,7 +78,7 @@ async def _until_it_can(step: Step, args: Sequence[Any], kwargs: Mapping[str, An
         try:
             return await step(*args, **kwargs)
         except DatabaseGone as error:
-            get_run_logger().warning("%s Trying again in %s seconds.", error, PAUSE)
+            run_log().warning("%s Trying again in %s seconds.", error, PAUSE)
             await asyncio.sleep(PAUSE)
     return await step(*args, **kwargs)
 
@@ -102,7 +103,7 @@ async def name_run(ended: State) -> None:
         async with get_client() as client:
             await client.update_flow_run(flow_run.id, name=name)
     except (PrefectHTTPStatusError, HTTPError) as error:
-        get_run_logger().warning("The run could not be named: %s", error)
+        run_log().warning("The run could not be named: %s", error)
 
 
 def _fields(step: Step) -> type[BaseModel]:

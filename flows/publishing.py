@@ -2,19 +2,17 @@
 
 from collections.abc import Mapping, Sequence
 from datetime import date
-from logging import Logger, LoggerAdapter
-from typing import Any
 
 from httpx import HTTPError
-from prefect import get_client, get_run_logger
+from prefect import get_client
 from prefect.artifacts import acreate_markdown_artifact
 from prefect.client.schemas.responses import DeploymentResponse
-from prefect.exceptions import MissingContextError, PrefectHTTPStatusError
-from prefect.logging import get_logger
+from prefect.exceptions import PrefectHTTPStatusError
 from sqlalchemy import Engine
 from sqlalchemy.orm import Session
 
 from flows.installation import database, office_day
+from flows.logs import run_log
 from flows.offer import as_in_menu, flow_name, offer, our_deployments
 from models.choices import Choice, choices, choices_of_many
 from models.errors import UdpegningError
@@ -45,7 +43,7 @@ async def publish(*round_keys: str) -> None:
                 await _show(table)
                 await offer(client, values, deployments)
     except (PrefectHTTPStatusError, HTTPError, UdpegningError) as error:
-        _log().warning("Not all pages of %s could be published: %s", ", ".join(round_keys), error)
+        run_log().warning("Not all pages of %s could be published: %s", ", ".join(round_keys), error)
 
 
 async def publish_rehearsal(engine: Engine, round_key: str, *, day: date) -> None:
@@ -56,7 +54,7 @@ async def publish_rehearsal(engine: Engine, round_key: str, *, day: date) -> Non
     try:
         await _show(_pages(engine, round_key, day, links) | table, prefix=links.prefix)
     except (PrefectHTTPStatusError, HTTPError) as error:
-        _log().warning("The pages of the rehearsal of %s could not be published: %s", round_key, error)
+        run_log().warning("The pages of the rehearsal of %s could not be published: %s", round_key, error)
 
 
 async def _show(pages: Mapping[str, Page], *, prefix: str = "") -> None:
@@ -107,11 +105,3 @@ def _table(
     in_play = [round_ for round_ in rounds if round_.state is RoundState.IN_PLAY] or list(rounds[:1])
     table = deadline_table(in_play, day, links=links, of_many=of_many or {})
     return {"deadlines": Page(markdown=table, description="Deadline table of the rounds in play")}
-
-
-def _log() -> "Logger | LoggerAdapter[Any]":
-    """The run's log, or Prefect's where there is no run."""
-    try:
-        return get_run_logger()
-    except MissingContextError:
-        return get_logger("udpegning")

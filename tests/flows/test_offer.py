@@ -60,3 +60,11 @@ def test_titles_are_words() -> None:
         "initials": "Initials",
         "try_it": "Only try it",
     }
+
+
+def test_what_is_not_offered_is_written_by_hand() -> None:
+    chosen = schema(register_nomination, body=["di"])
+    by_hand = with_choices(chosen, {Choice.ROUND: ["nordjylland-2022-26"]})
+    assert "enum" in chosen["properties"]["body"]
+    assert "enum" not in by_hand["properties"]["body"]
+    assert by_hand["properties"]["round_key"]["enum"] == ["nordjylland-2022-26"]
