@@ -67,12 +67,13 @@ def test_every_field_of_a_form_has_a_help(entrypoint: str) -> None:
     assert [name for name, field in schema["properties"].items() if not field.get("description")] == []
 
 
-def test_the_calendar_is_daily_at_seven_and_every_ten_minutes_in_denmark() -> None:
+def test_the_calendar_is_daily_at_seven_every_ten_minutes_and_every_half_hour_in_denmark() -> None:
     schedules = {each["name"]: each["schedules"] for each in DEPLOYMENTS if "schedules" in each}
     assert schedules == {
         "40 Daily run": [{"cron": "0 7 * * *", "timezone": "Europe/Copenhagen"}],
         "41 Deliver": [{"cron": "*/10 * * * *", "timezone": "Europe/Copenhagen"}],
         "42 Mailbox": [{"cron": "5-59/10 * * * *", "timezone": "Europe/Copenhagen"}],
+        "45 Sweep": [{"cron": "17,47 * * * *", "timezone": "Europe/Copenhagen"}],
     }
 
 
