@@ -25,7 +25,7 @@ import trustme
 from sqlalchemy import Engine, text
 from sqlalchemy.orm import Session
 
-from flows.system import prefect_settings
+from flows.environment import server_environment
 from models.action import Action, ActionKind
 from models.database import open_engine, upgrade
 from models.definition import read_definition
@@ -191,7 +191,7 @@ def rounds_of(engine: Engine) -> list[Round]:
 def prefect_server(folder: Path) -> Iterator[None]:
     """A Prefect server on a free port of loopback, with the settings the product gives its own, for this process too."""
     port = free_port()
-    environment = prefect_settings(Settings(folder=folder, port=port)) | {"PREFECT_LOGGING_LEVEL": "ERROR"}
+    environment = server_environment(Settings(folder=folder, port=port)) | {"PREFECT_LOGGING_LEVEL": "ERROR"}
     os.environ.update(environment)
     with (folder / "prefect.log").open("wb") as log:
         process = subprocess.Popen(

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from flows import export_letters, import_nominations, questions
+from flows import doubt_letters, export_letters, import_nominations, questions
 from flows.questions import AsJson, print_json
 
 if TYPE_CHECKING:
@@ -26,6 +26,7 @@ RoundName = Annotated[str, typer.Argument(metavar="ROUND", help="A shipped round
 app.add_typer(questions.app)
 app.add_typer(import_nominations.app)
 app.add_typer(export_letters.app)
+app.add_typer(doubt_letters.app)
 
 
 def main() -> None:
@@ -54,6 +55,27 @@ def up(
     from models.settings import read_settings
 
     run_system(read_settings(), rehearse=rehearse, say=typer.echo)
+
+
+@app.command()
+def server() -> None:
+    """Start the Prefect server with its UI alone, deploy the flows, and stay up: the first of several machines."""
+    from flows.system import run_server
+    from models.settings import read_settings
+
+    run_server(read_settings(), say=typer.echo)
+
+
+@app.command()
+def worker(
+    *,
+    name: Annotated[str, typer.Option(help="What it is called among the workers; by default after this machine.")] = "",
+) -> None:
+    """Join the server at UDPEGNING_ADDRESS and do what staff and the calendar start; several workers share the runs."""
+    from flows.system import run_worker
+    from models.settings import read_settings
+
+    run_worker(read_settings(), name=name, say=typer.echo)
 
 
 @app.command()

@@ -63,7 +63,7 @@ def import_nominations(
     from models.database import open_engine, require
     from models.settings import read_settings
 
-    by, forms, engine = _initials(initials), _read(files), open_engine(read_settings().database)
+    by, forms, engine = checked_initials(initials), _read(files), open_engine(read_settings().database)
     require(engine)
     with Session(engine) as session:
         imported = import_forms(session, forms, received_on=received_on.date(), initials=by, at=now())
@@ -140,7 +140,13 @@ def _read(files: list[Path]) -> "list[AnswerForm]":
     return forms
 
 
-def _initials(text: str) -> str:
+def checked_initials(text: str) -> str:
+    """The initials that a command was given, as they are stored.
+
+    Raises:
+        EntryRefused: they are none.
+
+    """
     from pydantic import TypeAdapter, ValidationError
 
     from models.entries import Initials

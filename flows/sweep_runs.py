@@ -29,7 +29,7 @@ from models.settings import read_settings
 from models.store import waiting_rounds
 from models.words import counted
 
-SILENT = timedelta(minutes=5)  # ten heartbeats: see PREFECT_FLOWS_HEARTBEAT_FREQUENCY in flows/system.py
+SILENT = timedelta(minutes=5)  # ten heartbeats: see PREFECT_FLOWS_HEARTBEAT_FREQUENCY in flows/environment.py
 UNSTARTED = timedelta(minutes=15)
 SILENT_WORDS = (
     "No sign of life for five minutes: its process was killed, or the machine stopped. What it had done stands."

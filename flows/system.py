@@ -1,26 +1,34 @@
-"""Starting the whole system on one machine: server, work pool, deployments, worker. It does not import prefect itself."""
+"""Starting the system: all of it on one machine, or the server and the workers each by themselves."""
 
 import json
 import os
-import signal
 import socket
-import subprocess
-import sys
 import time
 import urllib.error
 import urllib.request
+from base64 import b64encode
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from errno import EADDRINUSE
+from http import HTTPStatus
 from pathlib import Path
 from typing import NoReturn
 
 from sqlalchemy.orm import Session
 
 from flows.clock import now
-from models.database import open_engine, upgrade
+from flows.environment import (
+    PREFECT_DATABASE,
+    client_environment,
+    on_this_machine,
+    prefect_database,
+    see_that_others_must_log_in,
+    server_environment,
+)
+from flows.processes import PROJECT, NotRunning, Running, become, prefect, python, running, stopped_by_hand, watch
+from models.database import open_engine, require, tables, upgrade
 from models.definition import read_definition
-from models.errors import PortTaken, RoundChanged, UdpegningError
+from models.errors import PortTaken, RoundChanged, SettingRefused
 from models.opening import open_round
 from models.settings import Mail, Settings
 from terms import term_file
@@ -28,223 +36,211 @@ from terms import term_file
 SHIPPED = "nordjylland-2022-26"
 POOL = "udpegning"
 REHEARSAL = "rehearse-round/32 Rehearse"
-PROJECT = Path(__file__).parent.parent
-STARTING_SECONDS, STOPPING_SECONDS = 90, 20
-HOST = "127.0.0.1"
+STARTING_SECONDS = 90
+Say = Callable[[str], None]
 
 
-class NotRunning(UdpegningError):
-    """The system does not run."""
-
-
-def prefect_settings(settings: Settings) -> dict[str, str]:
-    """Prefect's settings for server, worker and runs: loopback only, no telemetry, and what was measured to hold."""
-    address = f"http://{HOST}:{settings.port}"
-    return {
-        **_whole_paths(settings),
-        "PREFECT_HOME": str(settings.folder.absolute() / "prefect"),
-        "PREFECT_API_URL": f"{address}/api",
-        "PREFECT_SERVER_API_HOST": HOST,
-        "PREFECT_SERVER_API_PORT": str(settings.port),
-        "PREFECT_SERVER_UI_API_URL": f"{address}/api",
-        "PREFECT_SERVER_CORS_ALLOWED_ORIGINS": address,
-        "PREFECT_SERVER_API_CSRF_PROTECTION_ENABLED": "true",
-        "PREFECT_SERVER_ANALYTICS_ENABLED": "false",
-        "PREFECT_SERVER_UI_SHOW_PROMOTIONAL_CONTENT": "false",
-        "DO_NOT_TRACK": "1",
-        "PREFECT_SERVER_CONCURRENCY_LEASE_STORAGE": "prefect.server.concurrency.lease_storage.filesystem",
-        "PREFECT_SERVER_SERVICES_TASK_RUN_RECORDER_BATCH_SIZE": "100",
-        "PREFECT_SERVER_SERVICES_TASK_RUN_RECORDER_READ_BATCH_SIZE": "100",
-        "PREFECT_SERVER_SERVICES_TASK_RUN_RECORDER_FLUSH_INTERVAL": "1",  # below 1 it is cut to 0 and burns a whole core
-        "PREFECT_SERVER_SERVICES_DB_VACUUM_ENABLED": "events,flow_runs",
-        "PREFECT_WORKER_QUERY_SECONDS": "2",
-        "PREFECT_FLOWS_HEARTBEAT_FREQUENCY": "30",
-        "PREFECT_CLI_PROMPT": "false",
-    }
-
-
-def _whole_paths(settings: Settings) -> dict[str, str]:
-    """What our own settings say about files: the processes do not run in the folder that `up` was started in."""
-    paths = {
-        "UDPEGNING_FOLDER": settings.folder.absolute(),
-        "UDPEGNING_DATABASE_URL": settings.database,
-        "UDPEGNING_LETTERS_FOLDER": settings.letters.absolute(),
-        "UDPEGNING_SMTP_CA_FILE": settings.smtp_ca_file and settings.smtp_ca_file.absolute(),
-    }
-    return {name: str(path) for name, path in paths.items() if path}
-
-
-def run_system(settings: Settings, *, rehearse: bool, say: Callable[[str], None]) -> None:
-    """Start everything, print where to look, and stay until Ctrl-C or SIGTERM; then stop worker and server.
+def run_system(settings: Settings, *, rehearse: bool, say: Say) -> None:
+    """Start server and worker, print where to look, and stay until Ctrl-C or SIGTERM; then stop both.
 
     Raises:
+        SettingRefused: a setting does not let it start.
         PortTaken: another program listens on the port.
+        DatabaseNotReady: a database cannot be opened.
         NotRunning: the server did not answer in time, or a step failed.
 
     """
-    for stop in (signal.SIGINT, signal.SIGTERM):  # a shell starts what runs in its background with SIGINT ignored
-        signal.signal(stop, signal.default_int_handler)
-    try:
-        with started(settings, say=say) as running:
+    with stopped_by_hand(say), _serving(settings, say, shipped=True) as server:
+        environment = os.environ | client_environment(settings, on_this_machine(settings))
+        with running(environment, _logs(settings) / "worker.log", *_joining()) as worker:
             if rehearse:
                 say(f"Rehearsing {SHIPPED} on the server ...")
-                _prefect(running.environment, "deployment", "run", REHEARSAL, "--watch")
+                prefect(environment, "deployment", "run", REHEARSAL, "--watch")
                 say("The rehearsal is finished: see Runs and Artifacts.")
-            say(_where_to_look(settings))
-            running.watch()
-    except KeyboardInterrupt:
-        say("Stopped.")
+            say(f"{_where_to_look(settings)}\n{_where_letters_go(settings)}\nPress Ctrl-C to stop.")
+            watch(server, worker)
 
 
-@dataclass(frozen=True, kw_only=True)
-class Running:
-    """The running system: the environment in which Prefect's command line talks to it, and its processes by their log."""
+def run_server(settings: Settings, *, say: Say) -> None:
+    """Start the server alone, for workers to join, and stay until Ctrl-C or SIGTERM. It opens no round: staff do.
 
-    environment: dict[str, str]
-    processes: "dict[Path, subprocess.Popen[bytes]]"
+    Raises:
+        SettingRefused: a setting does not let it start.
+        PortTaken: another program listens on the port.
+        DatabaseNotReady: a database cannot be opened.
+        NotRunning: the server did not answer in time, or a step failed.
 
-    def watch(self) -> NoReturn:
-        """Stay until a process ends by itself.
+    """
+    with stopped_by_hand(say), _serving(settings, say, shipped=False) as server:
+        say(
+            f"{_where_to_look(settings)}\nNothing is done before a worker joins: udpegning worker\nPress Ctrl-C to stop."
+        )
+        watch(server)
 
-        Raises:
-            NotRunning: then; it names the process's log.
 
-        """
-        while True:
-            for log, process in self.processes.items():
-                if process.poll() is not None:
-                    raise NotRunning(f"The {log.stem} stopped by itself. Its last words are in {log}. Start again.")
-            time.sleep(1)
+def run_worker(settings: Settings, *, name: str, say: Say) -> NoReturn:
+    """Become a worker that does what staff and the calendar start, beside others or alone.
+
+    Raises:
+        DatabaseNotReady: the database cannot be reached, or is not of this version.
+        NotRunning: the server cannot be reached, takes no such log-in, or has no work pool.
+
+    """
+    engine = open_engine(settings.database)
+    try:
+        require(engine)
+    finally:
+        engine.dispose()
+    if not _pool_is_there(settings, settings.server):
+        raise NotRunning(
+            f"There is no work pool '{POOL}' at {settings.server}. Wait until 'udpegning server' is up, or correct "
+            "UDPEGNING_ADDRESS."
+        )
+    _make_folders(settings)
+    name = name or f"{socket.gethostname()}-{os.getpid()}"
+    say(f"Worker {name} joins {settings.server}. {_where_letters_go(settings)}\nPress Ctrl-C to stop.")
+    become(os.environ | client_environment(settings, settings.server), *_joining(), "--name", name)
 
 
 @contextmanager
-def started(settings: Settings, *, say: Callable[[str], None]) -> Iterator[Running]:
-    """The running system; it is stopped when the context ends.
-
-    Raises:
-        PortTaken: another program listens on the port.
-        NotRunning: the server did not answer in time, or a step failed.
-
-    """
-    _see_that_port_is_free(settings.port)
-    logs = settings.folder.absolute() / "logs"
-    for private in (settings.folder.absolute(), logs):
-        private.mkdir(parents=True, exist_ok=True, mode=0o700)
-    _open_shipped(settings, say)
-    environment = os.environ | prefect_settings(settings)
-    say(f"Starting the Prefect server on http://{HOST}:{settings.port} ...")
-    with _running(environment, logs / "server.log", "server", "start") as server:
-        _wait_until_healthy(settings.port, server, logs / "server.log")
-        if not _pool_exists(settings.port):
-            _prefect(environment, "work-pool", "create", POOL, "--type", "process")
+def _serving(settings: Settings, say: Say, *, shipped: bool) -> Iterator[Running]:
+    """The server with its work pool, the deployments and the desk; it is stopped when the context ends."""
+    see_that_others_must_log_in(settings)
+    serving, here = os.environ | server_environment(settings), on_this_machine(settings)
+    asking = os.environ | client_environment(settings, here)
+    _see_that_port_is_free(settings.host, settings.port)
+    _make_folders(settings)
+    _make_database_ready(settings, say, shipped=shipped)
+    _see_that_prefect_has_a_database_of_its_own(settings)
+    say(f"Starting the Prefect server on {here} ...")
+    with running(serving, _logs(settings) / "server.log", "server", "start") as server:
+        _wait_until_healthy(here, server)
+        if not _pool_is_there(settings, here):
+            prefect(asking, "work-pool", "create", POOL, "--type", "process")
         say("Deploying prefect.yaml ...")
-        paused = _python(environment, "flows.set_up_desk", "paused").split()  # deploying starts them again
-        _prefect(environment, "--no-prompt", "deploy", "--all", "--prefect-file", str(PROJECT / "prefect.yaml"))
+        paused = python(asking, "flows.set_up_desk", "paused").split()  # deploying starts them again
+        prefect(asking, "--no-prompt", "deploy", "--all", "--prefect-file", str(PROJECT / "prefect.yaml"))
         say("Setting up the desk ...")
-        _python(environment, "flows.set_up_desk", *paused)
-        with _running(
-            environment, logs / "worker.log", "worker", "start", "--pool", POOL, "--type", "process"
-        ) as worker:
-            yield Running(environment=environment, processes={logs / "server.log": server, logs / "worker.log": worker})
+        python(asking, "flows.set_up_desk", *paused)
+        yield server
 
 
-def _open_shipped(settings: Settings, say: Callable[[str], None]) -> None:
+def _joining() -> list[str]:
+    return ["worker", "start", "--pool", POOL, "--type", "process"]
+
+
+def _logs(settings: Settings) -> Path:
+    return settings.folder.absolute() / "logs"
+
+
+def _make_folders(settings: Settings) -> None:
+    for private in (settings.folder.absolute(), _logs(settings)):
+        private.mkdir(parents=True, exist_ok=True, mode=0o700)
+
+
+def _make_database_ready(settings: Settings, say: Say, *, shipped: bool) -> None:
     engine = open_engine(settings.database)
     upgrade(engine)
     try:
-        with Session(engine) as session, session.begin():
-            opening = open_round(session, read_definition(term_file(SHIPPED))[0], initials="up", at=now())
-            say(f"Round {opening.round.key}: {opening.outcome}.")
+        if shipped:
+            with Session(engine) as session, session.begin():
+                opening = open_round(session, read_definition(term_file(SHIPPED))[0], initials="up", at=now())
+                say(f"Round {opening.round.key}: {opening.outcome}.")
     except RoundChanged as changed:
         say(f"{changed}\nUse the form '01 Open round' for that. The round stays as it is.")
     finally:
         engine.dispose()
 
 
-def _see_that_port_is_free(port: int) -> None:
-    with socket.socket() as probe:
-        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+def _see_that_prefect_has_a_database_of_its_own(settings: Settings) -> None:
+    if address := prefect_database(settings):
+        engine = open_engine(address.render_as_string(hide_password=False))
         try:
-            probe.bind((HOST, port))
-        except OSError as error:
-            raise PortTaken(
-                f"Port {port} on {HOST} is taken by another program, perhaps by udpegning itself. Stop it, or choose "
-                f"another port: UDPEGNING_PORT={port + 1} udpegning up",
-                port=port,
+            found = tables(engine)
+        finally:
+            engine.dispose()
+        if "round" in found:
+            raise SettingRefused(
+                f"{PREFECT_DATABASE} is where the rounds are. Make another database for the server; it may be on the same "
+                "PostgreSQL."
+            )
+
+
+def _see_that_port_is_free(host: str, port: int) -> None:
+    try:
+        family, kind, _, _, address = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)[0]
+        with socket.socket(family, kind) as probe:
+            probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+            probe.bind(address)
+    except OSError as error:
+        if error.errno != EADDRINUSE:
+            raise SettingRefused(
+                f"The server cannot listen on port {port} of {host}: {error.strerror}. Correct UDPEGNING_HOST or UDPEGNING_PORT."
             ) from error
+        raise PortTaken(
+            f"Port {port} on {host} is taken by another program, perhaps by udpegning itself. Stop it, or choose "
+            f"another port: UDPEGNING_PORT={port + 1} udpegning up",
+            port=port,
+        ) from error
 
 
-@contextmanager
-def _running(environment: dict[str, str], log: Path, *arguments: str) -> Iterator["subprocess.Popen[bytes]"]:
-    """A prefect process in a group of its own, so that Ctrl-C reaches it from here, in order, and only once."""
-    with log.open("ab") as output:
-        process = subprocess.Popen(
-            [sys.executable, "-m", "prefect", *arguments],
-            env=environment, cwd=PROJECT, stdin=subprocess.DEVNULL, stdout=output, stderr=subprocess.STDOUT,
-            start_new_session=True,
-        )  # fmt: skip
-    try:
-        yield process
-    finally:
-        _stop(process)
-
-
-def _stop(process: "subprocess.Popen[bytes]") -> None:
-    for again in (signal.SIGINT, signal.SIGTERM):  # the processes have sessions of their own: nobody else stops them
-        signal.signal(again, signal.SIG_IGN)
-    process.terminate()
-    try:
-        process.wait(STOPPING_SECONDS)
-    except subprocess.TimeoutExpired:
-        os.killpg(process.pid, signal.SIGKILL)
-        process.wait()
-
-
-def _wait_until_healthy(port: int, server: "subprocess.Popen[bytes]", log: Path) -> None:
+def _wait_until_healthy(address: str, server: Running) -> None:
     until = time.monotonic() + STARTING_SECONDS
-    while time.monotonic() < until and server.poll() is None:
+    while time.monotonic() < until and server.process.poll() is None:
         try:
-            with urllib.request.urlopen(f"http://{HOST}:{port}/api/health", timeout=2):
+            with urllib.request.urlopen(f"{address}/api/health", timeout=2):  # noqa: S310  (an address of ours)
                 return
-        except (urllib.error.URLError, OSError):
+        except OSError:
             time.sleep(0.2)
-    how = f"did not start within {STARTING_SECONDS} seconds" if server.poll() is None else "stopped while it started"
-    raise NotRunning(f"The Prefect server {how}. Its last words are in {log}.")
+    stopped = server.process.poll() is not None
+    how = "stopped while it started" if stopped else f"did not start within {STARTING_SECONDS} seconds"
+    raise NotRunning(f"The Prefect server {how}. Its last words are in {server.log}.")
 
 
-def _pool_exists(port: int) -> bool:
+def _pool_is_there(settings: Settings, address: str) -> bool:
+    """Whether the server at that address has our work pool.
+
+    Raises:
+        NotRunning: it cannot be reached, or does not take the log-in.
+
+    """
+    shown = b64encode(settings.login.get_secret_value().encode()).decode()
+    asked = urllib.request.Request(  # noqa: S310  (http or https: the settings see to that)
+        f"{address}/api/work_pools/{POOL}", headers={"Authorization": f"Basic {shown}"} if shown else {}
+    )
     try:
-        with urllib.request.urlopen(f"http://{HOST}:{port}/api/work_pools/{POOL}", timeout=10) as answer:
+        with urllib.request.urlopen(asked, timeout=10) as answer:  # noqa: S310
             return bool(json.load(answer)["name"] == POOL)
-    except urllib.error.HTTPError:
-        return False
-
-
-def _prefect(environment: dict[str, str], *arguments: str) -> str:
-    return _python(environment, "prefect", *arguments)
-
-
-def _python(environment: dict[str, str], module: str, *arguments: str) -> str:
-    done = subprocess.run(
-        [sys.executable, "-m", module, *arguments],
-        env=environment, cwd=PROJECT, stdin=subprocess.DEVNULL, capture_output=True, text=True, check=False,
-    )  # fmt: skip
-    if done.returncode != 0:
-        raise NotRunning(f"'{' '.join([module, *arguments])}' failed:\n{done.stdout}{done.stderr}")
-    return done.stdout
+    except urllib.error.HTTPError as error:
+        error.close()
+        if error.code == HTTPStatus.NOT_FOUND:
+            return False
+        if error.code == HTTPStatus.UNAUTHORIZED:
+            raise NotRunning(
+                f"The server at {address} does not take this log-in. Set UDPEGNING_LOGIN as it is set for the server."
+            ) from error
+        raise NotRunning(
+            f"The server at {address} answers {error.code} {error.reason}. See whether 'udpegning server' runs there."
+        ) from error
+    except (OSError, ValueError) as error:
+        raise NotRunning(
+            f"The server at {address} cannot be reached: {getattr(error, 'reason', error)}. Start it with 'udpegning server', "
+            "or correct UDPEGNING_ADDRESS."
+        ) from error
 
 
 def _where_to_look(settings: Settings) -> str:
-    address = f"http://{HOST}:{settings.port}"
-    by_post = f"Letters are sent through {settings.smtp_host}:{settings.smtp_port}."
-    in_folder = f"Letters land in {settings.letters}. Nothing is sent."
-    letters = by_post if settings.mail is Mail.SMTP else in_folder
+    address = settings.server
     return (
         f"\nudpegning is running. Look at\n"
         f"  {address}/artifacts/key/deadlines   where every round stands, and what to do next\n"
         f"  {address}/deployments   the forms, in the order of the round\n"
         f"  {address}/runs          what has happened\n"
-        f"  {address}/artifacts     the other pages: each round, its board, its nominees, its letters\n"
-        f"{letters}\n"
-        "Press Ctrl-C to stop."
+        f"  {address}/artifacts     the other pages: each round, its board, its nominees, its letters"
     )
+
+
+def _where_letters_go(settings: Settings) -> str:
+    if settings.mail is Mail.SMTP:
+        return f"Letters are sent through {settings.smtp_host}:{settings.smtp_port}."
+    return f"Letters land in {settings.letters}. Nothing is sent."

@@ -103,20 +103,31 @@ def require(engine: Engine) -> None:
     file = engine.url.database
     if engine.dialect.name == "sqlite" and file and not Path(file).exists():
         raise DatabaseNotReady(f"There is no database at {file} yet. Start with 'udpegning up'.")
-    try:
-        tables = inspect(engine).get_table_names()
-    except DatabaseError as error:
-        raise _unreachable(engine, error) from error
-    if "round" not in tables or "alembic_version" not in tables:
+    if not {"round", "alembic_version"} <= tables(engine):
         raise DatabaseNotReady(f"The database {_shown(engine)} is empty. Start with 'udpegning up'.")
     newest = max(file.name for file in (MIGRATIONS / "versions").glob("[0-9]*.py")).partition("_")[0]
     with engine.connect() as connection:
-        revision = connection.execute(text("SELECT version_num FROM alembic_version")).scalar()
+        revision = connection.execute(text("SELECT version_num FROM alembic_version")).scalar() or ""
     if revision != newest:
+        newer = "Install on this machine the version that brought it there"
+        older = "'udpegning up' or 'udpegning server' brings it up to date"
         raise DatabaseNotReady(
             f"The database {_shown(engine)} is at revision {revision}, and this version wants {newest}. "
-            "'udpegning up' brings an older one up to date."
+            f"{newer if revision > newest else older}."
         )
+
+
+def tables(engine: Engine) -> set[str]:
+    """The names of the tables in a database.
+
+    Raises:
+        DatabaseGone: it cannot be reached.
+
+    """
+    try:
+        return set(inspect(engine).get_table_names())
+    except DatabaseError as error:
+        raise _unreachable(engine, error) from error
 
 
 def _shown(engine: Engine) -> str:

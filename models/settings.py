@@ -1,16 +1,22 @@
 """Settings, all from environment variables that start with `UDPEGNING_`. The defaults keep everything on this machine."""
 
 import os
+import re
 from enum import StrEnum
+from ipaddress import ip_address
 from pathlib import Path
 from typing import Annotated
+from urllib.parse import urlsplit
 
 import platformdirs
-from pydantic import BeforeValidator, Field, SecretStr, ValidationError
+from pydantic import AfterValidator, BeforeValidator, Field, SecretStr, ValidationError
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
 from models.definition import Address, TimeZone
 from models.errors import SettingRefused
+
+SHORTEST_PASSWORD = 12  # characters
+WEB_ADDRESS = re.compile(r"(https?://(?:[a-z0-9.-]+|\[[0-9a-f:]+\])(?::\d{1,5})?)/?")
 
 
 class Mail(StrEnum):
@@ -34,7 +40,30 @@ def _domains(value: object) -> object:
     return value
 
 
+def _login(login: SecretStr) -> SecretStr:
+    """«name:password», in characters that every browser sends alike; or none."""
+    text = login.get_secret_value()
+    name, _, password = text.partition(":")
+    if text and not (name and len(password) >= SHORTEST_PASSWORD and text.isascii() and text.isprintable()):
+        raise ValueError(
+            f"write name:password, the password of at least {SHORTEST_PASSWORD} characters, without æ, ø, å and the like"
+        )
+    return login
+
+
+def _web_address(address: str) -> str:
+    """«https://udpegning.example», with a port if it has one, and nothing behind that."""
+    written = WEB_ADDRESS.fullmatch(address.casefold())
+    if address and not written:
+        raise ValueError(
+            "write a scheme and a host, for instance https://udpegning.example, without a folder behind it"
+        )
+    return written[1] if written else ""
+
+
 Domains = Annotated[tuple[str, ...], NoDecode, BeforeValidator(_domains)]
+LogIn = Annotated[SecretStr, AfterValidator(_login)]
+WebAddress = Annotated[str, AfterValidator(_web_address)]
 
 
 class Settings(BaseSettings):
@@ -42,14 +71,16 @@ class Settings(BaseSettings):
 
     `folder` holds everything the program writes; `letters_folder` is the Maildir if it is not `letters` in there;
     `database_url` is empty for SQLite in that folder; `smtp_ca_file` and `imap_ca_file` are a certificate authority to
-    trust instead of the system's; `port` is where the Prefect server listens on loopback. `letters_per_minute` 0 is no
-    limit; with `allowed_domains` letters go to these domains only (trial runs). What comes back is read from
-    `mailbox_folder` (a Maildir) or from `imap_host`, or not at all; with `return_address` each letter has a return
-    address of its own made from it (`retur+...@`). `runs_at_once` is how many runs share a daily run over hundreds of rounds,
-    on PostgreSQL.
+    trust instead of the system's. `letters_per_minute` 0 is no limit; with `allowed_domains` letters go to these domains only
+    (trial runs). What comes back is read from `mailbox_folder` (a Maildir) or from `imap_host`, or not at all; with
+    `return_address` each letter has a return address of its own made from it (`retur+...@`).
+
+    The Prefect server listens on `host` and `port`; `address` is how browsers and workers reach it if that is another, `login`
+    what they must show it (`name:password`), and `prefect_database_url` where it keeps its own, empty for SQLite in the folder.
+    `runs_at_once` is how many runs share a daily run over hundreds of rounds, on PostgreSQL.
     """
 
-    model_config = SettingsConfigDict(env_prefix="UDPEGNING_")
+    model_config = SettingsConfigDict(env_prefix="UDPEGNING_", hide_input_in_errors=True)
 
     folder: Path = Field(default_factory=lambda: platformdirs.user_data_path("udpegning"))
     database_url: str = ""
@@ -72,7 +103,11 @@ class Settings(BaseSettings):
     imap_password: SecretStr = SecretStr("")
     imap_ca_file: Path | None = None
     imap_folder: str = "INBOX"
+    host: str = "127.0.0.1"
     port: int = 4200
+    address: WebAddress = ""
+    login: LogIn = SecretStr("")
+    prefect_database_url: str = ""
     runs_at_once: int = Field(default=2, ge=1, le=64)
 
     @property
@@ -88,9 +123,19 @@ class Settings(BaseSettings):
         """The Maildir that letters land in when nothing is sent."""
         return self.letters_folder or self.folder.absolute() / "letters"
 
+    @property
+    def server(self) -> str:
+        """The address at which browsers and workers reach the Prefect server."""
+        return self.address or http_address(self.host, self.port)
+
+    @property
+    def open_to_others(self) -> bool:
+        """Whether the server can be reached from other machines, by itself or through what passes on to it."""
+        return not (is_loopback(self.host) and is_loopback(urlsplit(self.server).hostname or ""))
+
 
 def read_settings() -> Settings:
-    """The settings of this environment.
+    """The settings of this environment; what is not there is looked for in files of those names that systemd hands over.
 
     Raises:
         SettingRefused: one of them is not what it has to be.
@@ -101,10 +146,11 @@ def read_settings() -> Settings:
             "UDPEGNING_TRANSPORT is called UDPEGNING_MAIL now. Rename it, so that letters leave as you mean."
         )
     try:
-        return Settings()
+        return Settings(_secrets_dir=os.environ.get("CREDENTIALS_DIRECTORY"))
     except ValidationError as error:
         wrong = [
-            f"UDPEGNING_{str(each['loc'][0]).upper()}: {each['msg']}." for each in error.errors(include_input=False)
+            f"UDPEGNING_{str(each['loc'][0]).upper()}: {each['msg'].removeprefix('Value error, ')}."
+            for each in error.errors(include_input=False)
         ]
         raise SettingRefused(" ".join([*wrong, "Correct it; the README lists the settings."])) from error
 
@@ -112,3 +158,16 @@ def read_settings() -> Settings:
 def sqlite_url(file: Path) -> str:
     """The address of an SQLite file, which is made when the database is first upgraded."""
     return f"sqlite:///{file.absolute()}"
+
+
+def http_address(host: str, port: int) -> str:
+    """The address of what listens there."""
+    return f"http://[{host}]:{port}" if ":" in host else f"http://{host}:{port}"
+
+
+def is_loopback(host: str) -> bool:
+    """Whether only this machine itself reaches that host; of a name it is known of `localhost` alone."""
+    try:
+        return ip_address(host).is_loopback
+    except ValueError:
+        return host == "localhost"

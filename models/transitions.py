@@ -21,6 +21,7 @@ TRANSITIONS: dict[LetterState, dict[LetterState, str]] = {
         LetterState.SENT: "everybody has it already, or some do and the others were refused, or a person dropped it for them",
         LetterState.FAILED: "it cannot go as it is, or was refused for good before it was handed over",
         LetterState.CANCELLED: "a person dropped it, or what it says was overtaken",
+        LetterState.UNCERTAIN: "the database was restored from a back-up: it may have left since",
     },
     LetterState.SENDING: {
         LetterState.SENT: "the server took it",

@@ -1,22 +1,25 @@
 """What every test shares: the shipped term, an office in memory, real databases, and the running system."""
 
 import os
-import signal
 import socket
-import subprocess
 from collections.abc import Iterator
 from pathlib import Path
 
+import debian_postgresql
 import pytest
+from debian_postgresql import new_database
 from office import Office
-from sqlalchemy import Engine, text
-from system import STARTED, UDPEGNING, System, free_port
+from sqlalchemy import Engine
+from system import STARTED, System, free_port, started
 from term import TERM
 
 from models.database import open_engine, upgrade
 from models.definition import Definition, read_definition
 from models.opening import build_round
 from models.settings import sqlite_url
+
+KIND = "UDPEGNING_TEST_DATABASE"  # `sqlite` or `postgresql` for every running system, whatever its folder of tests has
+REQUIRED = "UDPEGNING_POSTGRESQL_REQUIRED"  # set where a system on SQLite instead would be a check that was not made
 
 
 @pytest.fixture(scope="session")
@@ -49,14 +52,9 @@ def empty_database(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[E
         yield engine
         engine.dispose()
         return
-    server = open_engine(request.getfixturevalue("postgresql_server")).execution_options(isolation_level="AUTOCOMMIT")
-    with server.connect() as connection:
-        connection.execute(text("DROP DATABASE IF EXISTS udpegning_test WITH (FORCE)"))
-        connection.execute(text("CREATE DATABASE udpegning_test"))
-    engine = open_engine(server.url.set(database="udpegning_test").render_as_string(hide_password=False))
+    engine = open_engine(new_database(request.getfixturevalue("postgresql_server"), "udpegning_test"))
     yield engine
     engine.dispose()
-    server.dispose()
 
 
 @pytest.fixture
@@ -66,33 +64,51 @@ def database(empty_database: Engine) -> Engine:
     return empty_database
 
 
+@pytest.fixture(scope="session")
+def full_postgresql() -> Iterator[str]:
+    """A PostgreSQL that Prefect's server can use; the address of its maintenance database, or "" where none is installed."""
+    programs = debian_postgresql.newest()
+    if programs:
+        with debian_postgresql.running(programs) as address:
+            yield address
+    elif os.environ.get(REQUIRED):
+        pytest.fail("no PostgreSQL with pg_trgm: install Debian's postgresql")
+    else:
+        yield ""
+
+
+@pytest.fixture(scope="session")
+def system_database() -> str:
+    """The kind of database that running systems are tested on; a folder of tests may have another."""
+    return "postgresql"
+
+
 @pytest.fixture(scope="module")
-def system(tmp_path_factory: pytest.TempPathFactory) -> Iterator[System]:
+def environment(
+    request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory, system_database: str
+) -> dict[str, str]:
+    """What a new system is started with: its folder, its port, and on PostgreSQL two new databases."""
+    port = str(free_port())
+    told = {"UDPEGNING_FOLDER": str(tmp_path_factory.mktemp("system")), "UDPEGNING_PORT": port}
+    on_postgresql = os.environ.get(KIND, system_database) == "postgresql"
+    if on_postgresql and (server := request.getfixturevalue("full_postgresql")):
+        told["UDPEGNING_DATABASE_URL"] = new_database(server, f"rounds_{port}")
+        told["UDPEGNING_PREFECT_DATABASE_URL"] = new_database(server, f"prefect_{port}")
+    return told
+
+
+@pytest.fixture(scope="module")
+def system(environment: dict[str, str]) -> Iterator[System]:
     """`udpegning up`, as a person starts it; stopped with Ctrl-C, and seen to stop cleanly.
 
     Each file of tests has one of its own: what one file stores would be in another's way.
     """
-    folder, port = tmp_path_factory.mktemp("system"), free_port()
-    environment = os.environ | {"UDPEGNING_FOLDER": str(folder), "UDPEGNING_PORT": str(port)}
-    with subprocess.Popen(
-        [UDPEGNING, "up"], env=environment, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True
-    ) as process:
-        said = []
-        assert process.stdout is not None
-        for line in process.stdout:
-            said.append(line)
-            if STARTED in line:
-                break
-        assert said, "udpegning up said nothing"
-        assert STARTED in said[-1], "".join(said)
-        running = System(folder=folder, port=port, process=process)
+    with started("up", environment=environment, says=STARTED):
+        running = System(environment)
         yield running
         running.close()
-        process.send_signal(signal.SIGINT)
-        assert process.wait(60) == 0
-        assert process.stdout.read().strip() == "Stopped."
     with socket.socket() as probe:
-        assert probe.connect_ex(("127.0.0.1", port)) != 0, "the server still listens"
+        assert probe.connect_ex(("127.0.0.1", running.port)) != 0, "the server still listens"
 
 
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:

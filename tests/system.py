@@ -1,16 +1,23 @@
 """A running system, and what a person does in its UI, through the same API."""
 
+import os
+import signal
 import socket
 import subprocess
 import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
 from uuid import UUID
+
+from sqlalchemy import Engine
+
+from models.database import open_engine
+from models.settings import sqlite_url
 
 UDPEGNING = Path(sys.executable).with_name("udpegning")
 STARTED = "Press Ctrl-C to stop."
@@ -22,14 +29,63 @@ def free_port() -> int:
         return int(probe.getsockname()[1])
 
 
+@contextmanager
+def started(
+    *arguments: str, environment: Mapping[str, str], says: str, ends: str = "Stopped."
+) -> Iterator["subprocess.Popen[str]"]:
+    """A command of ours, as a person starts it, from when it says that; stopped with Ctrl-C, and seen to stop cleanly."""
+    with subprocess.Popen(
+        [UDPEGNING, *arguments],
+        env=os.environ | environment,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        text=True,
+    ) as process:
+        said = [""]
+        assert process.stdout is not None
+        for line in process.stdout:
+            said.append(line)
+            if says in line:
+                break
+        assert says in said[-1], f"{arguments} did not start: {''.join(said)}"
+        yield process
+        process.send_signal(signal.SIGINT)
+        assert process.wait(60) == 0
+        assert process.stdout.read().strip().endswith(ends)
+
+
 @dataclass
 class System:
-    """The running system: its folder, its port, and what a person does in the UI, through the same API."""
+    """The running system: the environment it was started in, and what a person does in the UI, through the same API."""
 
-    folder: Path
-    port: int
-    process: "subprocess.Popen[str]"
+    environment: Mapping[str, str]
     _client: Any = None
+
+    @property
+    def folder(self) -> Path:
+        return Path(self.environment["UDPEGNING_FOLDER"])
+
+    @property
+    def port(self) -> int:
+        return int(self.environment["UDPEGNING_PORT"])
+
+    @property
+    def database_url(self) -> str:
+        """Where the rounds are."""
+        return self.environment.get("UDPEGNING_DATABASE_URL") or sqlite_url(self.folder / "udpegning.db")
+
+    @contextmanager
+    def engine(self) -> Iterator[Engine]:
+        """Its database, beside what the system itself does with it."""
+        engine = open_engine(self.database_url)
+        try:
+            yield engine
+        finally:
+            engine.dispose()
+
+    @property
+    def login(self) -> str:
+        return self.environment.get("UDPEGNING_LOGIN", "")
 
     @property
     def address(self) -> str:
@@ -41,7 +97,7 @@ class System:
         from prefect.client.orchestration import SyncPrefectClient
 
         if self._client is None:
-            self._client = SyncPrefectClient(f"{self.address}/api").__enter__()
+            self._client = SyncPrefectClient(f"{self.address}/api", auth_string=self.login or None).__enter__()
         yield self._client
 
     def close(self) -> None:

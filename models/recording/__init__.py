@@ -10,13 +10,14 @@ from models.recording.appointments import record_appointments, record_observer
 from models.recording.clarifications import record_clarification
 from models.recording.decisions import record_decision
 from models.recording.departures import record_departure
-from models.recording.letters import drop_letters, letters_named, release_letters, settle_letters
+from models.recording.letters import doubt_letters, drop_letters, letters_named, release_letters, settle_letters
 from models.recording.milestones import move_milestone
 from models.recording.nominations import register_nomination
 from models.recording.recorded import Recorded
 
 __all__ = [
     "Recorded",
+    "doubt_letters",
     "drop_letters",
     "letters_named",
     "mark_answer_read",

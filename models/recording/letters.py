@@ -63,6 +63,23 @@ def drop_letters(round_: Round, *, letters: Sequence[str], reason: str, initials
     return Recorded(changed=bool(chosen), message=f"Dropped {counted(len(chosen), 'letter')}.")
 
 
+def doubt_letters(round_: Round, *, reason: str, initials: str, at: datetime) -> list[str]:
+    """Put every letter that would leave by itself in doubt: after a restore nobody knows whether it left before.
+
+    What is held stays so. The keys are returned.
+
+    Raises:
+        EntryRefused: nothing says what was restored.
+
+    """
+    reason_given(reason, "what was restored, for instance «back-up of 3 March»")
+    chosen = [letter for letter in round_.letters if letter.state is LetterState.QUEUED]
+    for letter in chosen:
+        change(letter, LetterState.UNCERTAIN, at, actor=initials, cause=reason)
+        letter.error = reason.strip()
+    return [letter.key for letter in chosen]
+
+
 def settle_letters(
     round_: Round,
     *,

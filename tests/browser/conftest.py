@@ -13,6 +13,12 @@ REQUIRED = "UDPEGNING_BROWSER_REQUIRED"  # set where a test that is skipped woul
 BROWSERS = ("chromium", "chromium-browser", "google-chrome")
 
 
+@pytest.fixture(scope="session")
+def system_database() -> str:
+    """As `udpegning up` has it for whoever tries it."""
+    return "sqlite"
+
+
 @pytest.fixture(scope="module")  # as long as it is there its event loop runs, and no other test can start one
 def browser() -> Iterator[Browser]:
     found = next(filter(None, map(shutil.which, BROWSERS)), None)

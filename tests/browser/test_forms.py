@@ -17,10 +17,8 @@ from system import System
 from flows.offer import ROUND as ROUND_FIELD
 from flows.offer import TITLES
 from models.correspondence import unread_answers
-from models.database import open_engine
 from models.letter import Received
 from models.round import Round
-from models.settings import sqlite_url
 from models.store import load_round
 from models.words import LetterState, ReceivedKind
 
@@ -45,21 +43,15 @@ MEMBERS = [  # nobody knows where letters reach them
 
 def stored(system: System) -> Round:
     """The round as it is in the database."""
-    engine = open_engine(sqlite_url(system.folder / "udpegning.db"))
-    try:
-        with Session(engine) as session:
-            return load_round(session, ROUND)
-    finally:
-        engine.dispose()
+    with system.engine() as engine, Session(engine) as session:
+        return load_round(session, ROUND)
 
 
 @contextmanager
 def in_database(system: System) -> Iterator[Round]:
     """The round in the database while it is looked at, or changed by what lies outside of the desk."""
-    engine = open_engine(sqlite_url(system.folder / "udpegning.db"))
-    with Session(engine) as session, session.begin():
+    with system.engine() as engine, Session(engine) as session, session.begin():
         yield load_round(session, ROUND, to_change=True)
-    engine.dispose()
 
 
 def appointed_letter(seat: str) -> str:

@@ -16,7 +16,6 @@ import pytest
 from office import moment
 from sqlalchemy import Engine
 from sqlalchemy.orm import Session
-from system import System
 
 from flows.rehearsal import Rehearsal, scratch
 from models.database import open_engine, upgrade
@@ -322,25 +321,3 @@ def test_the_command_prints_the_report_as_json(tmp_path: Path) -> None:
     }  # fmt: skip
     assert len(list(letters.rglob("*.eml"))) == 19
     assert (database.is_file(), (tmp_path / "folder").exists()) == (True, False)
-
-
-def test_staff_ask_on_the_server_what_happens_next(system: System) -> None:
-    run = system.run("what-happens-next", round_key=KEY)
-    assert (run.state.type.value, run.state.name) == ("COMPLETED", "Looked ahead")
-    assert run.state.message.startswith("Until ")
-    page = system.artifact(f"next-{KEY}")
-    assert page.startswith("# What happens next: Bestyrelsen for Erhvervshus Nordjylland 2022-26")
-    assert f"**{run.state.message}**" in page
-
-
-def test_a_term_file_that_is_not_there_is_refused_in_words(system: System) -> None:
-    run = system.run("rehearse-round", term="no-such-file.yaml")
-    assert (run.state.type.value, run.state.name) == ("FAILED", "Refused")
-    assert run.state.message.startswith("no-such-file.yaml: error file: there is no such file.")
-
-
-def test_the_rehearsal_on_the_server_leaves_the_page_of_its_letters(system: System) -> None:
-    assert system.run("rehearse-round").state.name == "Rehearsed"
-    page = system.artifact(f"rehearsal-by-date-{KEY}")
-    assert page.startswith("# Rehearsal: Bestyrelsen for Erhvervshus Nordjylland 2022-26")
-    assert "- **The board takes office (tiltrædelse)**" in page

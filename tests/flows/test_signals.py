@@ -67,13 +67,12 @@ def runs(system: System, flow: str) -> list[Any]:
 def engine(system: System, definition: Definition) -> Iterator[Engine]:
     """The system's database with a round of its own for these tests, whose letters to bodies wait for approval."""
     its_own = definition.model_copy(update={"round": ROUND, "release": ReleaseMode.AFTER_APPROVAL})
-    engine = open_engine(sqlite_url(system.folder / "udpegning.db"))
-    with Session(engine) as session, session.begin():
-        Office(round=open_round(session, its_own, initials="TST", at=now()).round).decide(on=now().date())
-    yield engine
-    with Session(engine) as session, session.begin():
-        session.execute(delete(Round).where(Round.key == ROUND))
-    engine.dispose()
+    with system.engine() as engine:
+        with Session(engine) as session, session.begin():
+            Office(round=open_round(session, its_own, initials="TST", at=now()).round).decide(on=now().date())
+        yield engine
+        with Session(engine) as session, session.begin():
+            session.execute(delete(Round).where(Round.key == ROUND))
 
 
 def notices(engine: Engine) -> list[str]:

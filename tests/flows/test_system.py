@@ -19,11 +19,9 @@ from system import UDPEGNING, System
 from term import SHIPPED
 
 from flows.clock import now, today
-from models.database import open_engine
 from models.definition import Definition
 from models.opening import open_round
 from models.round import Round
-from models.settings import sqlite_url
 from models.store import load_round
 
 ROUND = "nordjylland-2022-26"
@@ -36,11 +34,8 @@ DECISION = {
 
 
 def stored(system: System) -> Round:
-    engine = open_engine(sqlite_url(system.folder / "udpegning.db"))
-    with Session(engine) as session:
-        round_ = load_round(session, ROUND)
-    engine.dispose()
-    return round_
+    with system.engine() as engine, Session(engine) as session:
+        return load_round(session, ROUND)
 
 
 def task_names(system: System, run: Any) -> dict[str, str]:
@@ -144,32 +139,30 @@ def test_a_round_opened_today_is_in_the_forms_today(system: System) -> None:
         "The file has 1 difference from the open round and nothing was stored: see the page 'trial-another-2022-26'.",
     )
     assert "indstilling@di.example -> ny@di.example" in system.artifact("trial-another-2022-26")
-    engine = open_engine(sqlite_url(system.folder / "udpegning.db"))
-    with Session(engine) as session, session.begin():
+    with system.engine() as engine, Session(engine) as session, session.begin():
         session.execute(delete(Round).where(Round.key == "another-2022-26"))
-    engine.dispose()
     system.run("check-board", round_key=ROUND)
     assert system.deployment("register-nomination").parameters == {"round_key": ROUND}
 
 
 def test_what_is_only_tried_is_shown_and_nothing_is_stored(system: System) -> None:
-    before = rows(open_engine(sqlite_url(system.folder / "udpegning.db")))
+    with system.engine() as engine:
+        before = rows(engine)
     run = system.run("record-decision", **DECISION, try_it=True)
     assert (run.state.type.value, run.state.name) == ("COMPLETED", "Tried")
     assert f"- `{ROUND}/request/di` to DI: would leave with the next delivery" in system.artifact(f"trial-{ROUND}")
-    assert rows(open_engine(sqlite_url(system.folder / "udpegning.db"))) == before
+    with system.engine() as engine:
+        assert rows(engine) == before
 
 
 def test_a_round_in_trouble_does_not_stop_the_others(system: System, definition: Definition) -> None:
-    engine = open_engine(sqlite_url(system.folder / "udpegning.db"))
-    with Session(engine) as session, session.begin():
+    with system.engine() as engine, Session(engine) as session, session.begin():
         bad = open_round(session, definition.model_copy(update={"round": "a-bad-one"}), initials="TST", at=now()).round
         bad.house = "To\nlinjer"
     before = system.newest(f"round-{ROUND}").created
     run = system.run("advance-rounds")
-    with Session(engine) as session, session.begin():
+    with system.engine() as engine, Session(engine) as session, session.begin():
         session.execute(delete(Round).where(Round.key == "a-bad-one"))
-    engine.dispose()
     assert (run.state.type.value, run.state.name) == ("FAILED", "Refused")
     assert run.state.message.startswith("Nothing was done in a-bad-one: The subject of the letter")
     assert system.newest(f"round-{ROUND}").created > before
@@ -279,7 +272,25 @@ def test_the_rehearsal_runs_on_the_server_and_leaves_its_pages(system: System) -
     assert run.state.message.endswith("11 members on the board.")
     assert "the board took office on 2022-04-01" in system.artifact(f"rehearsal-round-{ROUND}")
     assert "Prøvekandidat 11" in system.artifact(f"rehearsal-board-{ROUND}")
+    by_date = system.artifact(f"rehearsal-by-date-{ROUND}")
+    assert by_date.startswith("# Rehearsal: Bestyrelsen for Erhvervshus Nordjylland 2022-26")
+    assert "- **The board takes office (tiltrædelse)**" in by_date
     assert [round_.key for round_ in [stored(system)] if round_.seated_on] == [], "the real round was touched"
+
+
+def test_a_term_file_that_is_not_there_is_refused_in_words(system: System) -> None:
+    run = system.run("rehearse-round", term="no-such-file.yaml")
+    assert (run.state.type.value, run.state.name) == ("FAILED", "Refused")
+    assert run.state.message.startswith("no-such-file.yaml: error file: there is no such file.")
+
+
+def test_staff_ask_what_happens_next(system: System) -> None:
+    run = system.run("what-happens-next", round_key=ROUND)
+    assert (run.state.type.value, run.state.name) == ("COMPLETED", "Looked ahead")
+    assert run.state.message.startswith("Until ")
+    page = system.artifact(f"next-{ROUND}")
+    assert page.startswith("# What happens next: Bestyrelsen for Erhvervshus Nordjylland 2022-26")
+    assert f"**{run.state.message}**" in page
 
 
 def test_staff_edit_release_and_drop_letters_that_wait_for_them(system: System) -> None:
@@ -324,7 +335,7 @@ def test_staff_edit_release_and_drop_letters_that_wait_for_them(system: System) 
 
 def set_up_desk(system: System, *arguments: str) -> str:
     """What `udpegning up` runs around deploying."""
-    environment = os.environ | {"UDPEGNING_FOLDER": str(system.folder), "PREFECT_API_URL": f"{system.address}/api"}
+    environment = os.environ | system.environment | {"PREFECT_API_URL": f"{system.address}/api"}
     command = [sys.executable, "-m", "flows.set_up_desk", *arguments]
     return subprocess.run(command, env=environment, check=True, capture_output=True, text=True).stdout
 
