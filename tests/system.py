@@ -129,6 +129,16 @@ class System:
             time.sleep(0.3)
         raise TimeoutError(f"run {run} did not end; the worker says: {self.log('worker')}")
 
+    def runs(self, flow: str) -> list[Any]:
+        """The runs of a flow that have begun or are about to, the newest first."""
+        from prefect.client.schemas.filters import DeploymentFilter, DeploymentFilterId
+        from prefect.client.schemas.sorting import FlowRunSort
+
+        of = DeploymentFilter(id=DeploymentFilterId(any_=[self.deployment(flow).id]))
+        with self.client() as client:
+            found = client.read_flow_runs(deployment_filter=of, sort=FlowRunSort.EXPECTED_START_TIME_DESC)
+        return [each for each in found if not each.auto_scheduled]
+
     def pause_schedules(self, flow: str) -> None:
         """One run at a time: a scheduled one would cancel the one that is started by hand."""
         found = self.deployment(flow)

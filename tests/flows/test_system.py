@@ -1,11 +1,14 @@
 """The whole system, really running: server, work pool, deployments, worker, schedules, and what staff do."""
 
+import asyncio
+import json
 import os
 import subprocess
 import sys
 import time
-from datetime import timedelta
+from datetime import datetime, timedelta
 from email import message_from_bytes, policy
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -13,18 +16,22 @@ import pytest
 from answer_forms import MAN, WOMAN, filled
 from prefect.exceptions import PrefectHTTPStatusError
 from rows import rows
-from sqlalchemy import delete
+from sqlalchemy import delete, update
 from sqlalchemy.orm import Session
 from system import UDPEGNING, System
 from term import SHIPPED
 
+from benchmarks.many import multiply
 from flows.clock import now, today
+from flows.offer import our_deployments
+from flows.sweep_runs import UNSTARTED, close_dead_runs
 from models.definition import Definition
 from models.opening import open_round
 from models.round import Round
-from models.store import load_round
+from models.store import FEW, load_round
 
 ROUND = "nordjylland-2022-26"
+COPIES = 230  # of the round: enough for another run to be worth its start
 ORGANISATIONS = ["di", "smvdanmark", "tekniq", "videninstitution-1"]
 TODAY = today("Europe/Copenhagen").isoformat()
 DECISION = {
@@ -56,6 +63,7 @@ def test_the_scheduler_creates_scheduled_runs_of_the_calendar_flows(system: Syst
         "40 Daily run",
         "41 Deliver",
         "42 Mailbox",
+        "45 Sweep",
     }
     while names != calendar and time.monotonic() < until:
         with system.client() as client:
@@ -360,6 +368,71 @@ def test_setting_up_again_removes_former_forms_and_leaves_what_others_deployed_a
     with system.client() as client:
         assert client.read_deployment(theirs) == before
         client.delete_deployment(theirs)
+
+
+def test_hundreds_of_rounds_are_gone_through_in_batches_by_runs_that_share_them(system: System) -> None:
+    if not system.environment.get("UDPEGNING_DATABASE_URL"):
+        pytest.skip("SQLite has one writer: one run does them all")
+    system.pause_schedules("advance-rounds")
+    with system.engine() as engine:
+        multiply(engine, ROUND, 1, COPIES)
+        try:
+            run = system.run("advance-rounds")
+            [share] = [each for each in system.runs("share-daily-run") if each.created > run.created]
+            shared = system.finished(share.id)
+            table = system.artifact("deadlines")
+        finally:
+            with engine.begin() as connection:
+                connection.execute(delete(Round).where(Round.key.like(f"{ROUND}-copy-%")))
+    assert run.state.message.startswith(f"{COPIES + 1} rounds in play on ")
+    assert run.state.name in run.state.message
+    assert shared.state.name == "Shared"
+    assert f"Of {COPIES + 1} rounds in play: " in table
+    assert table.count(f"· round `{ROUND}") == FEW
+    system.run("check-board", round_key=ROUND)  # the pages are of one round again
+
+
+def test_the_sweep_closes_dead_runs_and_makes_up_for_a_daily_run_that_did_not_get_through(system: System) -> None:
+    from prefect.states import Pending
+
+    daily = system.deployment("advance-rounds")
+    with system.client() as client:
+        client.update_deployment_schedule(daily.id, daily.schedules[0].id, active=True)
+        stuck = client.create_flow_run_from_deployment(system.deployment("tell-staff").id)
+        client.set_flow_run_state(stuck.id, Pending(), force=True)
+    with system.engine() as engine, engine.begin() as connection:
+        connection.execute(update(Round).values(daily_run_at=now() - timedelta(days=3)))
+    swept = system.run("sweep-runs")
+    assert (swept.state.name, swept.state.message) == (
+        "Swept", "Started the daily run, since 1 round had not been gone through.",
+    )  # fmt: skip
+    system.finished(system.runs("advance-rounds")[0].id)
+    assert system.run("sweep-runs").state.name == "Nothing to sweep"
+    closed = asyncio.run(closed_dead_runs(system, now() + UNSTARTED))
+    assert [each.id for each in closed] == [stuck.id]
+    with system.client() as client:
+        assert client.read_flow_run(stuck.id).state.name == "Crashed"
+
+
+async def closed_dead_runs(system: System, at: datetime) -> list[Any]:
+    """What the sweep would have closed at that moment."""
+    from prefect.client.orchestration import PrefectClient
+
+    async with PrefectClient(f"{system.address}/api") as client:
+        return await close_dead_runs(client, [each.id for each in await our_deployments(client)], at)
+
+
+def test_monitoring_sees_that_all_is_well_and_that_it_is_not(system: System) -> None:
+    asked = partial(subprocess.run, [UDPEGNING, "health", "--json"], env=os.environ | system.environment, text=True)
+    well = asked(stdout=subprocess.PIPE, check=True)
+    assert {each["what"]: each["well"] for each in json.loads(well.stdout)["checks"]} == {
+        "server": True, "daily run": True, "outbox": True,
+    }  # fmt: skip
+    with system.engine() as engine, engine.begin() as connection:
+        connection.execute(update(Round).values(daily_run_at=now() - timedelta(days=3)))
+    unwell = asked(stdout=subprocess.PIPE, check=False)
+    assert (unwell.returncode, json.loads(unwell.stdout)["well"]) == (1, False)
+    system.run("advance-rounds")
 
 
 def test_a_second_up_on_the_same_port_says_that_it_is_taken(system: System, tmp_path: Path) -> None:
