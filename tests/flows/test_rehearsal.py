@@ -17,6 +17,7 @@ from office import moment
 from sqlalchemy import Engine
 from sqlalchemy.orm import Session
 from system import System
+from trail import Transaction, committed, untold
 
 from flows.rehearsal import Rehearsal, scratch
 from models.database import open_engine, upgrade
@@ -44,6 +45,7 @@ class Finished:
     folder: Path
     report: dict[str, Any]
     page: str
+    transactions: list[Transaction]
 
     def again(self) -> Rehearsal:
         """A second rehearsal on the same database, with the same letters."""
@@ -58,10 +60,13 @@ class Finished:
 def finished(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Finished]:
     folder = tmp_path_factory.mktemp("rehearsal")
     engine = open_engine(sqlite_url(folder / "udpegning.db"))
-    rehearsal = Rehearsal(KEY, engine=engine, folder=folder / "letters")
-    days = list(rehearsal.every_day())
+    with committed() as transactions:
+        rehearsal = Rehearsal(KEY, engine=engine, folder=folder / "letters")
+        days = list(rehearsal.every_day())
     report = rehearsal.report([day for day in days if day.did])
-    yield Finished(engine=engine, folder=folder / "letters", report=report, page=rehearsal.page(days))
+    yield Finished(
+        engine=engine, folder=folder / "letters", report=report, page=rehearsal.page(days), transactions=transactions
+    )
     engine.dispose()
 
 
@@ -221,6 +226,11 @@ def test_a_broken_scenario_beside_the_term_file_is_refused_and_no_sample_takes_i
     with pytest.raises(FileRefused, match=r"new\.scenario\.yaml"):
         Rehearsal(str(term), engine=engine, folder=tmp_path / "letters")
     assert not (tmp_path / "udpegning.db").exists()
+
+
+def test_the_trail_tells_of_every_change(finished: Finished) -> None:
+    assert len(finished.transactions) > len(finished.report["letters"])
+    assert untold(finished.transactions) == []
 
 
 def test_running_it_again_does_nothing(finished: Finished) -> None:
