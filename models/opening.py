@@ -156,7 +156,12 @@ def _flat(value: Any, path: str = "") -> Iterator[tuple[str, Any]]:
 
 
 def _differences(old: Definition, new: Definition) -> Iterator[str]:
-    before, after = (dict(_flat(each.model_dump(mode="json", by_alias=True))) for each in (old, new))
+    return differences_of(*(each.model_dump(mode="json", by_alias=True) for each in (old, new)))
+
+
+def differences_of(old: dict[str, Any], new: dict[str, Any]) -> Iterator[str]:
+    """What is different in a term file, each as in the JSON of `TermFile`: «term.to: 2026-04-01 -> 2026-03-31»."""
+    before, after = dict(_flat(old)), dict(_flat(new))
     for path in sorted(before.keys() | after.keys()):
         if before.get(path) != after.get(path):
             yield f"{path}: {before.get(path, 'nothing')} -> {after.get(path, 'nothing')}"

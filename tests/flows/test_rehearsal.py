@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from case_files import check_bag, payload, read_page, tables
 from office import moment
 from sqlalchemy import Engine
 from sqlalchemy.orm import Session
@@ -20,6 +21,7 @@ from system import System
 from trail import Transaction, committed, untold
 
 from flows.rehearsal import Rehearsal, scratch
+from models.copying import one_moment
 from models.database import open_engine, upgrade
 from models.definition import Definition
 from models.errors import EntryRefused, FileRefused
@@ -27,6 +29,7 @@ from models.opening import open_round
 from models.scenario import AppointmentsStep, NominationStep, Scenario, read_scenario
 from models.settings import Settings, sqlite_url
 from models.store import load_round, round_keys
+from notifications.case_file import write_case_file
 from terms import scenario_file, term_file
 
 KEY = "nordjylland-2022-26"
@@ -231,6 +234,17 @@ def test_a_broken_scenario_beside_the_term_file_is_refused_and_no_sample_takes_i
 def test_the_trail_tells_of_every_change(finished: Finished) -> None:
     assert len(finished.transactions) > len(finished.report["letters"])
     assert untold(finished.transactions) == []
+
+
+def test_its_case_file_has_every_letter_as_it_left(finished: Finished, tmp_path: Path) -> None:
+    with one_moment(finished.engine) as session:
+        write_case_file(session, KEY, tmp_path / "sag", date(2022, 4, 2))
+    check_bag(tmp_path / "sag")
+    read_page(tmp_path / "sag")
+    kept = {path.partition("letters/")[2]: content for path, content in payload(tmp_path / "sag").items()}
+    left = {file.name: file.read_bytes() for file in (finished.folder / "new").iterdir()}
+    assert len(left) == len(finished.report["letters"]) == len(tables(tmp_path / "sag")["letters"])
+    assert {name: content for name, content in kept.items() if name} == left
 
 
 def test_running_it_again_does_nothing(finished: Finished) -> None:
