@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from flows import doubt_letters, export_letters, health, import_nominations, questions
+from flows import doubt_letters, export_case, export_letters, health, import_nominations, questions
 from flows.questions import AsJson, print_json
 
 if TYPE_CHECKING:
@@ -26,6 +26,7 @@ RoundName = Annotated[str, typer.Argument(metavar="ROUND", help="A shipped round
 app.add_typer(questions.app)
 app.add_typer(import_nominations.app)
 app.add_typer(export_letters.app)
+app.add_typer(export_case.app)
 app.add_typer(health.app)
 app.add_typer(doubt_letters.app)
 

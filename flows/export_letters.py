@@ -16,27 +16,22 @@ def export_letters(
     """Write every letter of a round that was handed over, as the exact bytes that were: one .eml file each."""
     from sqlalchemy.orm import Session
 
-    from models.database import open_engine, require
+    from flows.installation import database
     from models.errors import EntryRefused
-    from models.settings import read_settings
-    from models.store import handed_over, load_round
+    from models.kept import handed_over
+    from models.store import load_round
+    from notifications.keeping import keep
 
-    engine = open_engine(read_settings().database)
-    require(engine)
     written = 0
     try:
-        with Session(engine) as session:
+        with database() as engine, Session(engine) as session:
             load_round(session, round_key)
             folder.mkdir(parents=True, exist_ok=True, mode=0o700)
-            for name, wire in handed_over(session, round_key):
-                file = folder / f"{name}.eml"
-                file.touch(mode=0o600)
-                file.write_bytes(wire)
+            for _, name, wire in handed_over(session, round_key):
+                keep(folder / name, wire)
                 written += 1
     except OSError as error:
         raise EntryRefused(
             f"The letters cannot be written to {folder}: {error.strerror}. Name another folder."
         ) from error
-    finally:
-        engine.dispose()
     typer.echo(f"{written} hand-overs written to {folder}")

@@ -93,9 +93,9 @@ def open_round(
     keep_legal(fresh, f"Opening {definition.round}", [], at)
     if session.scalar(select(Round.id).where(Round.key == definition.round)) is None:
         session.add(fresh)
-        log(fresh, OPENED, fresh.key, initials, at)
         fresh.daily_run_at = at  # nothing is due in it before the next
         fresh.term_files.append(_as_opened(fresh, initials, at))
+        log(fresh, OPENED, fresh.key, initials, at, new=_version(fresh))
         session.flush()
         return Opening(round=load_round(session, definition.round), outcome="opened")
     stored = load_round(session, definition.round, to_change=True)
@@ -104,12 +104,13 @@ def open_round(
         return Opening(round=stored, outcome="unchanged")
     if not accept_changes:
         raise RoundChanged(stored.key, differences)
-    before = all_findings(stored, at)
+    before, old = all_findings(stored, at), _version(stored)
     days = _days(stored)
     _take_over(stored, fresh, Definition.model_validate_json(stored.definition))
     keep_legal(stored, f"Taking over the changes of {definition.round}", before, at)
-    log(stored, "term file changed", stored.key, initials, at, new={"differences": differences})
     stored.term_files.append(_as_opened(stored, initials, at))
+    new = _version(stored) | {"differences": differences}
+    log(stored, "term file changed", stored.key, initials, at, old=old, new=new)
     for kind, moved in _days(stored).items():
         if moved != days[kind]:
             log(stored, MOVED, kind, initials, at, old=days[kind], new=moved, reason="the term file changed")
@@ -118,6 +119,11 @@ def open_round(
 
 def _as_opened(round_: Round, initials: str, at: datetime) -> TermFile:
     return TermFile(opened_at=at, opened_by=initials, content=round_.definition)
+
+
+def _version(round_: Round) -> dict[str, Any]:
+    """What the trail says of the term file that the round follows: which of those opened it is."""
+    return {"term_file": len(round_.term_files)}
 
 
 def _days(round_: Round) -> dict[MilestoneKind, dict[str, str]]:
@@ -150,7 +156,12 @@ def _flat(value: Any, path: str = "") -> Iterator[tuple[str, Any]]:
 
 
 def _differences(old: Definition, new: Definition) -> Iterator[str]:
-    before, after = (dict(_flat(each.model_dump(mode="json", by_alias=True))) for each in (old, new))
+    return differences_of(*(each.model_dump(mode="json", by_alias=True) for each in (old, new)))
+
+
+def differences_of(old: dict[str, Any], new: dict[str, Any]) -> Iterator[str]:
+    """What is different in a term file, each as in the JSON of `TermFile`: «term.to: 2026-04-01 -> 2026-03-31»."""
+    before, after = dict(_flat(old)), dict(_flat(new))
     for path in sorted(before.keys() | after.keys()):
         if before.get(path) != after.get(path):
             yield f"{path}: {before.get(path, 'nothing')} -> {after.get(path, 'nothing')}"

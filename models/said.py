@@ -4,6 +4,8 @@ import re
 
 _ADDRESS = re.compile(r"[^\s<>;,()'\"][^\s<>;,()\"]*@[^\s<>;,()'\"]*\w")
 
+MASKED = "(address)"
+"""Stands in the trail for an address."""
 NOBODY_NAMED = " (it does not say whom)"
 """Ends what is said of a receiver that is not named."""
 
@@ -21,4 +23,4 @@ def receivers_in(said: str) -> list[set[str]]:
 
 def without_addresses(said: str) -> str:
     """For the trail, which outlives what is kept about people."""
-    return _ADDRESS.sub("(address)", said)
+    return _ADDRESS.sub(MASKED, said)

@@ -1,7 +1,6 @@
 """Loading rounds whole, so that what reads them needs no database."""
 
-from collections import Counter
-from collections.abc import Collection, Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from datetime import date, datetime, timedelta
 
 from sqlalchemy import ColumnElement, case, func, or_, select, text, update
@@ -11,7 +10,7 @@ from sqlalchemy.orm.interfaces import ORMOption
 import models.board  # noqa: F401  (every mapped class must be known before the first query)
 from models.errors import RoundNotFound
 from models.event import SEATED, Event
-from models.letter import Handover, Letter
+from models.letter import Letter
 from models.nomination import Nomination
 from models.round import Body, Round
 from models.words import RoundState, Verdict
@@ -112,16 +111,6 @@ def load_texts(letters: Iterable[Letter]) -> None:
         )
         query = select(Letter).where(Letter.id.in_([letter.id for letter in stored])).options(*whole)
         session.scalars(query).all()  # fills in what the letters in the session have not loaded, and nothing else
-
-
-def handed_over(session: Session, round_key: str) -> Iterator[tuple[str, bytes]]:
-    """A file name and the exact bytes of every hand-over of a round, one at a time: all of them may be large."""
-    query = select(Letter.key, Handover.wire).join(Letter).join(Round).where(Round.key == round_key)
-    times: Counter[str] = Counter()
-    for key, wire in session.execute(query.order_by(Handover.id).execution_options(yield_per=10)):
-        times[key] += 1
-        again = f"+{times[key]}" if times[key] > 1 else ""  # no key has a plus
-        yield key.replace("/", ".") + again, wire
 
 
 def end_of_trail(session: Session) -> int:

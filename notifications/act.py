@@ -46,6 +46,7 @@ def act(round_: Round, action: Action, today: date, at: datetime) -> None:
         LetterRefused: its letter cannot be made; nothing of the transaction is stored then.
 
     """
+    old: dict[str, object] = {}
     new: dict[str, object] = {}
     reason = action.reason
     if action.kind in LETTER_OF:
@@ -54,11 +55,14 @@ def act(round_: Round, action: Action, today: date, at: datetime) -> None:
     elif action.kind is ActionKind.CHECK:
         new = {"findings": _found_in_nominations(round_)}
     elif action.kind is ActionKind.SEAT:
+        old = {"state": round_.state}
         round_.state, round_.seated_on = RoundState.SEATED, action.due_on
+        new = {"state": round_.state, "seated_on": str(round_.seated_on)}
     round_.events.append(
         Event(
             key=action.key, at=at, on=today, actor=PLAN, what=action.kind.value,
-            subject=action.body or action.seat or action.milestone or action.subject or round_.key, reason=reason, new=new,
+            subject=action.body or action.seat or action.milestone or action.subject or round_.key, reason=reason,
+            old=old, new=new,
         )
     )  # fmt: skip
 

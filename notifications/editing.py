@@ -41,7 +41,11 @@ def edit_letter(letter: Letter, *, subject: str, text: str, reason: str, initial
     )
     letter.subject, letter.text, letter.html = new.subject, new.text, new.html
     set_anew(letter)
-    log(letter.round, "letter edited", letter.key, initials, at, reason=reason)
+    version = len(letter.drafts)
+    log(
+        letter.round, "letter edited", letter.key, initials, at, reason=reason, old={"version": version},
+        new={"version": version + 1},
+    )  # fmt: skip
     return Recorded(changed=True, message=f"Edited {letter.key}. It is still held: 'release-letters' lets it leave.")
 
 

@@ -50,7 +50,13 @@ def _quoted(text: str) -> str:
 
 _texts.filters.update(day=danish.day, weekday=danish.weekday, number=danish.number, cell=_literal, quoted=_quoted)
 _texts.globals.update(window=danish.window)
-_layouts = Environment(loader=PackageLoader("notifications"), undefined=StrictUndefined, autoescape=True)
+_layouts = Environment(
+    loader=PackageLoader("notifications"),
+    undefined=StrictUndefined,
+    autoescape=True,
+    trim_blocks=True,
+    lstrip_blocks=True,
+)
 FOOTER = "\n\n-- \n"  # between the letter and why one receives it, as mail programs know it
 PARTS = ("subject", "text", "why")
 _paragraphs_and_lists = MarkdownIt("zero").enable("list")  # nothing else: no links, no emphasis, no html
@@ -86,6 +92,11 @@ def assemble(subject: str, body: str, why: str) -> Rendered:
 def render_page(name: str, /, **values: Any) -> str:
     """Render a page for staff, in Markdown, from `templates/pages/<name>.md`."""
     return _texts.get_template(f"pages/{name}.md").render(values)
+
+
+def render_html(name: str, /, **values: Any) -> str:
+    """Render a page in html from `templates/<name>.html`; every value is escaped."""
+    return _layouts.get_template(f"{name}.html").render(values)
 
 
 def _tidy(text: str) -> str:

@@ -15,6 +15,7 @@ from sqlalchemy.exc import IntegrityError, SQLAlchemyError
 from sqlalchemy.orm import Session, joinedload, selectinload
 
 from models.letter import TOKEN, Letter, Received
+from models.recording.recorded import log
 from models.round import Round
 from models.said import NOBODY_NAMED, addresses_in, receivers_in, without_addresses
 from models.settings import Settings
@@ -24,6 +25,7 @@ from notifications.mailboxes import Inbox, Listed, MailboxUnreadable, hashed, op
 from notifications.message import token_in
 from notifications.reports import arrived_at, read_message, read_report, sender
 
+HEARD_OF, MAILBOX = "letter heard of", "mailbox"  # in the audit trail, of what changes no letter
 RECENT = timedelta(days=60)
 CLOCKS_DIFFER = timedelta(hours=1)  # at most, between the mail server and us
 _ON_ITS_WAY = (LetterState.HELD, LetterState.QUEUED, LetterState.SENDING)
@@ -190,11 +192,16 @@ class _Reader:
         words = understood.reason or "it came back as undeliverable"
         words += "" if receivers_in(words) else NOBODY_NAMED
         if came_back is None or not _bounces(came_back, words, listed.received_at):
+            if letter is not None:
+                log(
+                    letter.round, HEARD_OF, letter.key, MAILBOX, self.at, new={"kind": understood.kind},
+                    reason=without_addresses(understood.reason),
+                )  # fmt: skip
             return False
         if came_back.state is LetterState.UNCERTAIN:  # so the server took it
             came_back.sent_to = [*came_back.sent_to, *(came_back.handovers[-1].to if came_back.handovers else [])]
         earlier = f"{came_back.error}; " if came_back.error else ""
-        change(came_back, LetterState.BOUNCED, self.at, actor="mailbox", cause=without_addresses(words))
+        change(came_back, LetterState.BOUNCED, self.at, actor=MAILBOX, cause=without_addresses(words))
         came_back.error = f"{earlier}{words}"
         return True
 

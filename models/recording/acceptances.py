@@ -66,10 +66,11 @@ def record_acceptance(
             recorded_at=at,
         )
     )
-    log(
-        round_, "acceptance recorded", nomination.body.key, initials, at, reason=reason,
-        new={"question": question, "accepted": accepted, "decided_on": str(decided_on)},
-    )  # fmt: skip
+    old, new = (
+        {"question": each.question, "accepted": each.accepted, "decided_on": str(each.decided_on)} if each else {}
+        for each in (earlier, nomination.acceptances[-1])
+    )
+    log(round_, "acceptance recorded", nomination.body.key, initials, at, old=old, new=new, reason=reason)
     verb = "accepts" if accepted else "does not accept"
     what = {Question.REASON: "reasons", Question.LATE: "late nomination"}
     return Recorded(

@@ -1,15 +1,20 @@
 """Where bodies and people receive letters (adresser)."""
 
 from datetime import datetime
+from typing import Any
 
 from models.definition import address, composed
 from models.errors import EntryRefused
 from models.nomination import Person, same_name
 from models.recording.recorded import Recorded, log
+from models.references import person_reference
 from models.round import Body, Contact, Round
+from models.said import MASKED
 from models.words import LetterState
 
 LONGEST_NAME = 200  # characters, as in a term file
+Change = tuple[dict[str, Any], dict[str, Any]]
+"""What the trail says was there before, and is now."""
 
 
 def record_address(
@@ -29,10 +34,10 @@ def record_address(
         new = address(email.strip())
     except ValueError as error:
         raise EntryRefused(f"email: {error}. Correct it.") from error
-    old = _of_body(round_, body, name, new, instead_of) if body else _of_person(round_, name, new, instead_of)
-    if old is None:
+    change = _of_body(round_, body, name, new, instead_of) if body else _of_person(round_, name, new, instead_of)
+    if change is None:
         return Recorded(changed=False, message="This address is recorded already; nothing was changed.")
-    log(round_, "address recorded", body or "person", initials, at, old=old, new={"email": new} if body else {})
+    log(round_, "address recorded", body or "person", initials, at, old=change[0], new=change[1])
     waits = "Letters that have not left go there; a held one waits for 'release-letters'. Those that have are not sent again."
     return Recorded(changed=True, message=f"Recorded the address. {waits}")
 
@@ -44,24 +49,28 @@ def call_back(round_: Round, to: Body | Person) -> None:
             letter.lease_until, letter.lease_by = None, ""
 
 
-def _of_body(round_: Round, body: str, name: str, email: str, instead_of: str) -> dict[str, str] | None:
-    """What the contact was before; None when that changes nothing."""
+def _of_body(round_: Round, body: str, name: str, email: str, instead_of: str) -> Change | None:
+    """What the contact was before and is now; None when that changes nothing."""
     if not name.isprintable() or len(name) > LONGEST_NAME:
         raise EntryRefused("name: it is too long, or holds a line break or another unprintable character. Correct it.")
     contact = _contact(round_, body, instead_of)
-    before = contact.name, contact.email
+    before = {"name": contact.name, "email": contact.email}
     if any(each.email == email for each in contact.body.contacts if each is not contact):
         raise EntryRefused(f"email: another contact of {contact.body.name} has that address already.", body=body)
     contact.name = composed(name.strip()) or contact.name
     contact.move_to(email)
-    if before == (contact.name, contact.email):
+    after = {"name": contact.name, "email": contact.email}
+    if before == after:
         return None
     call_back(round_, contact.body)
-    return {"email": before[1]}
+    return before, after
 
 
-def _of_person(round_: Round, name: str, email: str, instead_of: str) -> dict[str, str] | None:
-    """Nothing, for the trail outlives what is kept about people; None when it changes nothing."""
+def _of_person(round_: Round, name: str, email: str, instead_of: str) -> Change | None:
+    """Whether there was an address, and whose it is, by reference; None when that changes nothing.
+
+    Neither names nor addresses, for the trail outlives what is kept about people.
+    """
     people = [person for person in round_.people if same_name(person.name) == same_name(name)]
     if not people:
         raise EntryRefused(
@@ -78,10 +87,13 @@ def _of_person(round_: Round, name: str, email: str, instead_of: str) -> dict[st
             "Two people may have the name."
         )
     moved = [person for person in meant if person.email != email]
+    if not moved:
+        return None
+    before = {"email": MASKED if any(person.email for person in moved) else ""}
     for person in moved:
         person.email = email
         call_back(round_, person)
-    return {} if moved else None
+    return before, {"email": MASKED, "people": [person_reference(round_, person) for person in moved]}
 
 
 def _contact(round_: Round, body: str, instead_of: str) -> Contact:

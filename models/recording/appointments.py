@@ -11,6 +11,7 @@ from models.nomination import Person
 from models.recording.nominations import current_nomination, nominee_of
 from models.recording.people import add_person, entered
 from models.recording.recorded import Recorded, in_play, log, plausible_day
+from models.references import nominee_reference
 from models.round import Round
 from models.rules.check import check_board
 from models.words import AppointingBody, BoardRole, SeatCategory, counted
@@ -61,7 +62,11 @@ def record_appointments(
                 person=person,
             )
         )
-        log(round_, "member appointed", seat.key, initials, at, new={"decided_on": str(decided_on)})
+        nominee = {"nominee": nominee_reference(person)} if person.nomination else {}
+        log(
+            round_, "member appointed", seat.key, initials, at,
+            new={"appointed_by": appointed_by, "decided_on": str(decided_on)} | nominee,
+        )  # fmt: skip
         people.append(person)
     _explain(round_, reasons, initials, at)
     findings = check_board(round_, decided_on, final=False)
@@ -99,7 +104,7 @@ def record_observer(round_: Round, *, person: PersonEntry, from_day: date, initi
             person=add_person(round_, person),
         )
     )
-    log(round_, "observer recorded", BoardRole.OBSERVER, initials, at)
+    log(round_, "observer recorded", BoardRole.OBSERVER, initials, at, new={"decided_on": str(from_day)})
     return Recorded(changed=True, message=f"Recorded the observer from {round_.observer}.")
 
 
@@ -148,4 +153,4 @@ def _explain(round_: Round, reasons: Iterable[ReasonEntry], initials: str, at: d
                 rule=each.rule, subject=each.subject, text=each.reason.strip(), recorded_by=initials, recorded_at=at
             )
         )
-        log(round_, "reason recorded", each.rule, initials, at, reason=each.reason)
+        log(round_, "reason recorded", each.rule, initials, at, new={"subject": each.subject}, reason=each.reason)

@@ -8,6 +8,7 @@ from models.entries import LONGEST_PLACE
 from models.errors import EntryRefused
 from models.recording.nominations import current_nomination, nominee_of
 from models.recording.recorded import Recorded, in_play, log
+from models.references import nominee_reference
 from models.round import Round
 from models.rules.check import check_nomination
 from models.words import Gender
@@ -46,11 +47,10 @@ def record_clarification(
     in_play(round_)
     for field, fact in facts.items():
         setattr(person, field, fact)
-    old = person.points.get(point, "")
     person.points = {**person.points, point.value: state.value}
     log(
         round_, "clarification recorded", nomination.body.key, initials, at,
-        old={point.value: old}, new={point.value: state.value},
+        old={point.value: current.value}, new={point.value: state.value, "nominee": nominee_reference(person)},
     )  # fmt: skip
     return Recorded(
         changed=True,

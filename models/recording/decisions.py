@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date, datetime
+from typing import Any
 
 from models.entries import AttendanceEntry, DirectAppointment, ElectionEntry, PersonEntry, ReasonEntry
 from models.errors import EntryRefused
@@ -75,12 +76,10 @@ def record_decision(
         return Recorded(changed=False, message=f"The decision '{kind}' is recorded already; nothing was changed.")
     in_play(round_)
     before = all_findings(round_, at)
+    old = _told(round_, earlier)
     round_.decisions.append(decision)
     findings = keep_legal(round_, f"The decision '{kind}'", before, at)
-    log(
-        round_, "decision recorded", kind, initials, at,
-        new={name: getattr(decision, name) for name in LOGGED} | {"decided_on": str(decided_on)},
-    )  # fmt: skip
+    log(round_, "decision recorded", kind, initials, at, old=old, new=_told(round_, decision))
     if appointed is not None and appointed.changed:
         return replace(appointed, findings=findings)
     return Recorded(
@@ -89,6 +88,15 @@ def record_decision(
         + ("." if appointed else f" with {counted(len(decision.organisations), 'organisation')}."),
         findings=findings,
     )
+
+
+def _told(round_: Round, decision: Decision | None) -> dict[str, Any]:
+    """What the trail says of a decision, with its number among those of its kind; nothing of none."""
+    if decision is None:
+        return {}
+    number = sum(each.kind is decision.kind for each in round_.decisions)
+    told = {name: getattr(decision, name) for name in LOGGED}
+    return {"number": number, "decided_on": str(decision.decided_on), **told}
 
 
 def _check_organisations(round_: Round, organisations: Sequence[str], consideration: str) -> None:

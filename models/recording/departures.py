@@ -56,7 +56,10 @@ def record_departure(
         )
     leaving.left_reason = why
     leaving.left_on = leaving.decided_on if leaving.entered_in_error else left_on
-    log(round_, DEPARTED, member, initials, at, new={"left_on": str(left_on), "reason": reason.value})
+    log(
+        round_, DEPARTED, member, initials, at, old={"decided_on": str(leaving.decided_on)},
+        new={"left_on": str(left_on), "reason": reason.value},
+    )  # fmt: skip
     return Recorded(
         changed=True,
         message=" ".join(_message(round_, leaving, reason)),

@@ -9,7 +9,7 @@ from models.letter import Letter
 from models.recording.recorded import Recorded, log, reason_given
 from models.round import Round
 from models.said import NOBODY_NAMED, receivers_in
-from models.transitions import WAITING, change
+from models.transitions import LEFT_OUT, WAITING, change
 from models.words import LetterOutcome, LetterState, counted
 
 IN_DOUBT = (LetterState.UNCERTAIN, LetterState.FAILED, LetterState.BOUNCED)
@@ -165,7 +165,10 @@ def _remark(round_: Round, letter: Letter, today: date) -> str:
 
 def _arrived(letter: Letter, at: datetime, initials: str, reason: str) -> None:
     if letter.state is LetterState.SENT:  # some have it by mail, and the others in another way
-        log(letter.round, "letter settled", letter.key, initials, at, reason=reason)
+        log(
+            letter.round, "letter settled", letter.key, initials, at, reason=reason,
+            old={"state": letter.state, LEFT_OUT: True}, new={"state": letter.state},
+        )  # fmt: skip
         letter.error = ""
         return
     last = letter.handovers[-1] if letter.handovers else None

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from datetime import date, datetime
+from typing import Any
 
 from models.clarification import UNSAID, clarified
 from models.entries import PersonEntry
@@ -70,6 +71,7 @@ def register_nomination(
     errors = [finding for finding in findings if finding.blocks and finding.rule == "B1"]
     if errors:
         raise RulesBroken(f"The nomination of {nominating.name}", errors)
+    old = _told(earlier[-1]) if earlier else {}
     for previous in earlier:
         previous.replaced = True
     for entry in nominees:
@@ -77,10 +79,7 @@ def register_nomination(
         nomination.nominees.append(person)
         if earlier:
             _keep_clarified(person, earlier[-1])
-    log(
-        round_, "nomination registered", nominating.key, initials, at,
-        new={"number": nomination.number, "received_on": str(received_on), "nominees": len(nominees)},
-    )  # fmt: skip
+    log(round_, "nomination registered", nominating.key, initials, at, old=old, new=_told(nomination))
     return Recorded(
         changed=True,
         message=f"Registered nomination {nomination.number} of {nominating.name} with {counted(len(nominees), 'nominee')}.",
@@ -127,6 +126,12 @@ def _nominating_body(round_: Round, key: str) -> Body:
             f"body: {key!r} does not nominate in {round_.key}. Write one of {', '.join(nominating)}.", body=key
         )
     return body
+
+
+def _told(nomination: Nomination) -> dict[str, Any]:
+    """What the trail says of a nomination: who is named in it is not."""
+    received_on, nominees = str(nomination.received_on), len(nomination.nominees)
+    return {"number": nomination.number, "received_on": received_on, "nominees": nominees}
 
 
 def _content(nomination: Nomination) -> tuple[date, str, bool]:

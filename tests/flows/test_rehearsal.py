@@ -13,11 +13,14 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from case_files import check_bag, payload, read_page, tables
 from office import moment
 from sqlalchemy import Engine
 from sqlalchemy.orm import Session
+from trail import Transaction, committed, untold
 
 from flows.rehearsal import Rehearsal, scratch
+from models.copying import one_moment
 from models.database import open_engine, upgrade
 from models.definition import Definition
 from models.errors import EntryRefused, FileRefused
@@ -25,6 +28,7 @@ from models.opening import open_round
 from models.scenario import AppointmentsStep, NominationStep, Scenario, read_scenario
 from models.settings import Settings, sqlite_url
 from models.store import load_round, round_keys
+from notifications.case_file import write_case_file
 from terms import scenario_file, term_file
 
 KEY = "nordjylland-2022-26"
@@ -43,6 +47,7 @@ class Finished:
     folder: Path
     report: dict[str, Any]
     page: str
+    transactions: list[Transaction]
 
     def again(self) -> Rehearsal:
         """A second rehearsal on the same database, with the same letters."""
@@ -57,10 +62,13 @@ class Finished:
 def finished(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Finished]:
     folder = tmp_path_factory.mktemp("rehearsal")
     engine = open_engine(sqlite_url(folder / "udpegning.db"))
-    rehearsal = Rehearsal(KEY, engine=engine, folder=folder / "letters")
-    days = list(rehearsal.every_day())
+    with committed() as transactions:
+        rehearsal = Rehearsal(KEY, engine=engine, folder=folder / "letters")
+        days = list(rehearsal.every_day())
     report = rehearsal.report([day for day in days if day.did])
-    yield Finished(engine=engine, folder=folder / "letters", report=report, page=rehearsal.page(days))
+    yield Finished(
+        engine=engine, folder=folder / "letters", report=report, page=rehearsal.page(days), transactions=transactions
+    )
     engine.dispose()
 
 
@@ -220,6 +228,22 @@ def test_a_broken_scenario_beside_the_term_file_is_refused_and_no_sample_takes_i
     with pytest.raises(FileRefused, match=r"new\.scenario\.yaml"):
         Rehearsal(str(term), engine=engine, folder=tmp_path / "letters")
     assert not (tmp_path / "udpegning.db").exists()
+
+
+def test_the_trail_tells_of_every_change(finished: Finished) -> None:
+    assert len(finished.transactions) > len(finished.report["letters"])
+    assert untold(finished.transactions) == []
+
+
+def test_its_case_file_has_every_letter_as_it_left(finished: Finished, tmp_path: Path) -> None:
+    with one_moment(finished.engine) as session:
+        write_case_file(session, KEY, tmp_path / "sag", date(2022, 4, 2))
+    check_bag(tmp_path / "sag")
+    read_page(tmp_path / "sag")
+    kept = {path.partition("letters/")[2]: content for path, content in payload(tmp_path / "sag").items()}
+    left = {file.name: file.read_bytes() for file in (finished.folder / "new").iterdir()}
+    assert len(left) == len(finished.report["letters"]) == len(tables(tmp_path / "sag")["letters"])
+    assert {name: content for name, content in kept.items() if name} == left
 
 
 def test_running_it_again_does_nothing(finished: Finished) -> None:

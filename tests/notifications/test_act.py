@@ -18,12 +18,13 @@ from sqlalchemy.orm import Session
 
 from models.definition import Definition
 from models.errors import EntryRefused
+from models.kept import handed_over
 from models.letter import Handover, Letter
 from models.opening import open_round
 from models.recording import Recorded, drop_letters, release_letters, settle_letters
 from models.round import Round
 from models.settings import Settings
-from models.store import handed_over, load_round, load_texts
+from models.store import load_round, load_texts
 from models.words import LetterKind, LetterOutcome, LetterState, ReleaseMode
 from notifications import outbox
 from notifications.act import advance
@@ -300,7 +301,8 @@ def test_a_letter_sent_again_has_a_file_and_the_same_message_id_for_each_hand_ov
     assert (again.attempts, again.envelope.key, again.pending) == (1, parcel.envelope.key, parcel.pending)
     outbox.hand_over(requested, again, "b", later, b"To", [box.email for box in again.pending])
     with Session(requested) as session:
-        assert list(handed_over(session, ROUND)) == [(f"{ROUND}.request.di", first), (f"{ROUND}.request.di+2", b"To")]
+        key, name = f"{ROUND}/request/di", f"{ROUND}.request.di"
+        assert list(handed_over(session, ROUND)) == [(key, f"{name}.eml", first), (key, f"{name}+2.eml", b"To")]
 
 
 def test_no_two_hand_overs_have_the_same_name(requested: Engine) -> None:
@@ -316,7 +318,7 @@ def test_no_two_hand_overs_have_the_same_name(requested: Engine) -> None:
                 )
             )  # fmt: skip
     with Session(requested) as session:
-        names = [name for name, _ in handed_over(session, ROUND)]
+        names = [name for _, name, _ in handed_over(session, ROUND)]
     assert (len(names), len(set(names))) == (12, 12)
 
 
@@ -325,8 +327,8 @@ def test_what_is_kept_of_a_hand_over_is_what_the_server_got_to_the_byte(
 ) -> None:
     deliver_due(requested, starttls, lambda: NOW)
     with Session(requested) as session:
-        kept = dict(handed_over(session, ROUND))
-    assert sorted(kept.values()) == sorted(arrival.wire for arrival in post.arrivals)
+        kept = [wire for _, _, wire in handed_over(session, ROUND)]
+    assert sorted(kept) == sorted(arrival.wire for arrival in post.arrivals)
     assert len(kept) == 12
 
 

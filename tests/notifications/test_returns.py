@@ -1,7 +1,7 @@
 """What came back, from a mailbox to the letters, on a real SQLite and a real PostgreSQL."""
 
 import os
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from pathlib import Path
@@ -24,7 +24,7 @@ from models.settings import Settings
 from models.store import load_round
 from models.words import LetterOutcome, LetterState, ReceivedKind
 from notifications.mailboxes import LARGEST
-from notifications.returns import RECENT, Returns, read_returns, return_path, returned_to
+from notifications.returns import HEARD_OF, RECENT, Returns, read_returns, return_path, returned_to
 
 SAMPLES = Path(__file__).parent / "returned"
 ROUND = "nordjylland-2022-26"
@@ -82,10 +82,26 @@ class Desk:
 
     @property
     def trail(self) -> list[tuple[str, str, str, str]]:
-        """What the mailbox wrote in the audit trail."""
+        """What the mailbox wrote in the audit trail of letters that came back."""
+        return [
+            (each.subject, each.old["state"], each.new["state"], each.reason)
+            for each in self._lines
+            if each.what != HEARD_OF
+        ]
+
+    @property
+    def heard(self) -> list[tuple[str, str, str]]:
+        """What it wrote there of what changes no letter."""
+        return [
+            (each.subject.partition("/")[2], each.new["kind"], each.reason)
+            for each in self._lines
+            if each.what == HEARD_OF
+        ]
+
+    @property
+    def _lines(self) -> Sequence[Event]:
         with Session(self.engine) as session:
-            events = session.scalars(select(Event).where(Event.actor == "mailbox").order_by(Event.id))
-            return [(each.subject, each.old["state"], each.new["state"], each.reason) for each in events]
+            return session.scalars(select(Event).where(Event.actor == "mailbox").order_by(Event.id)).all()
 
 
 @pytest.fixture
@@ -156,7 +172,17 @@ def test_a_bounced_letter_says_why_and_it_is_in_the_trail(desk: Desk) -> None:
     assert (letter.state, letter.error) == (LetterState.BOUNCED, reason)
     said = "(address): 550 5.1.6 Postkassen findes ikke"
     assert desk.trail == [(f"{ROUND}/request/fh-ac", "sent", "bounced", said)]
+    assert desk.heard == []
     assert (returns.bounced, returns.needs_staff) == ([f"{ROUND}/request/fh-ac"], True)
+
+
+def test_what_changes_no_letter_is_in_the_trail_too_and_names_nobody(desk: Desk) -> None:
+    for sample in ("answer", "sendmail-delayed", "newsletter"):
+        desk.put(sample)
+    desk.read()
+    assert [(key, kind) for key, kind, _ in desk.heard] == [("request/di", "answer"), ("request/di", "automatic")]
+    assert [reason.partition(": ")[0] for _, _, reason in desk.heard] == ["", "(address)"]
+    assert desk.trail == []
 
 
 def test_reading_again_finds_nothing_new(desk: Desk) -> None:

@@ -46,7 +46,7 @@ def test_a_point_is_asked_once(office: Office, woman: Person) -> None:
     assert (first.changed, first.message) == (True, "Recorded 'cv' of a nominee of DI as asked.")
     assert (again.changed, again.message) == (False, "'cv' is recorded as asked already; nothing was changed.")
     assert clarification(woman)[Point.CV] is ASKED
-    assert lines(office) == [("di", {"cv": ""}, {"cv": "asked"})]
+    assert lines(office) == [("di", {"cv": "open"}, {"cv": "asked", "nominee": "di/1/1"})]
 
 
 @pytest.mark.parametrize(
@@ -88,8 +88,8 @@ def test_a_point_is_asked_then_answered_and_the_trail_has_the_steps_but_neither_
     clarify(office, ANSWERED, "Læsø", point=Point.MUNICIPALITY)
     assert woman.municipality == "Læsø"
     assert lines(office) == [
-        ("di", {"municipality": ""}, {"municipality": "asked"}),
-        ("di", {"municipality": "asked"}, {"municipality": "answered"}),
+        ("di", {"municipality": "open"}, {"municipality": "asked", "nominee": "di/1/1"}),
+        ("di", {"municipality": "asked"}, {"municipality": "answered", "nominee": "di/1/1"}),
     ]
 
 

@@ -82,7 +82,9 @@ def test_a_decision_is_recorded_once(office: Office) -> None:
     assert len(office.round.decisions) == 1
     (event,) = office.round.events
     assert (event.what, event.subject, event.actor) == ("decision recorded", "organisations", "TST")
+    assert event.old == {}
     assert event.new == {
+        "number": 1,
         "decided_on": "2022-01-21",
         "organisations": ["di", "smvdanmark"],
         "criteria": "",
