@@ -398,8 +398,9 @@ def test_the_sweep_closes_dead_runs_and_makes_up_for_a_daily_run_that_did_not_ge
     daily = system.deployment("advance-rounds")
     with system.client() as client:
         client.update_deployment_schedule(daily.id, daily.schedules[0].id, active=True)
-        stuck = client.create_flow_run_from_deployment(system.deployment("tell-staff").id)
-        client.set_flow_run_state(stuck.id, Pending(), force=True)
+        share = system.deployment("share-daily-run")
+        since = {"since": now().isoformat()}
+        stuck = client.create_flow_run_from_deployment(share.id, parameters=since, state=Pending())
     with system.engine() as engine, engine.begin() as connection:
         connection.execute(update(Round).values(daily_run_at=now() - timedelta(days=3)))
     swept = system.run("sweep-runs")
