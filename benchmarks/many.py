@@ -52,6 +52,7 @@ from notifications.daily_run import next_batch
 from notifications.delivery import deliver_due
 from notifications.enclosures.typesetting import typeset
 
+FIRST_NEW_ID = 2_000_000_000  # of what is not a copy
 APART = 10_000  # between the ids of a copy and those of the next
 IN_PLAY, IN_PLAY_KEY = 10, f"{TERM}-1"
 STORED = (10, 100, 1_000, 10_000)
@@ -76,8 +77,8 @@ def multiply(engine: Engine, key: str, first: int, last: int) -> None:
             rows = select(*values).select_from(table.join(numbers, true())).where(of_round(table, key))
             connection.execute(insert(table).from_select(table.c.keys(), rows))
             if engine.dialect.name == "postgresql":
-                highest = text(f"SELECT setval(pg_get_serial_sequence('{table.name}', 'id'), 2000000000)")
-                connection.execute(highest)
+                ids = f"pg_get_serial_sequence('{table.name}', 'id')"
+                connection.execute(text(f"SELECT setval({ids}, greatest(nextval({ids}), {FIRST_NEW_ID}))"))
     if engine.dialect.name == "postgresql":
         with engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
             connection.execute(text("VACUUM ANALYZE"))

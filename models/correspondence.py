@@ -29,14 +29,13 @@ def unread_answers(round_: Round) -> list[tuple[Letter, datetime]]:
     """The letters to which an answer lies in the mailbox that nobody has registered or marked as read, and when it came."""
     of_bodies: dict[Body | None, list[Received]] = defaultdict(list)
     for letter in round_.letters:
-        of_bodies[letter.body] += [each for each in letter.received if each.kind is ReceivedKind.ANSWER]
+        if answers := [each for each in letter.received if each.kind is ReceivedKind.ANSWER]:
+            of_bodies[letter.body] += answers
     unseen: list[Received] = []
     for body, answers in of_bodies.items():
-        unseen += _unseen(answers, _registered_at(round_, body) if answers and body else [])
-    if not unseen:
-        return []
+        unseen += _unseen(answers, _registered_at(round_, body) if body else [])
     found = []
-    for letter in round_.letters:
+    for letter in round_.letters if unseen else []:
         if its := [each for each in unseen if each.letter is letter]:
             marked = [event.at for event in round_.events if event.what == ANSWER_READ and event.subject == letter.key]
             if left := _unseen(its, marked):

@@ -14,6 +14,7 @@ from sqlalchemy import Engine, update
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.orm import Session
 
+import models.errors
 from models.errors import UdpegningError
 from models.progress import Deadline, deadlines
 from models.round import Round
@@ -21,6 +22,7 @@ from models.signals import Signal, signals
 from models.store import claim_rounds
 from notifications.act import advance
 
+ROOMS = (Path(__file__).parent, Path(models.errors.__file__).parent)  # our own code
 BATCH = 20  # rounds in one transaction: few enough for a form to wait for, enough for the queries to cost little
 
 
@@ -102,5 +104,7 @@ def _in_words(error: Exception) -> str:
     """What went wrong; of an error of the program only where, since its message may name people."""
     if isinstance(error, UdpegningError):
         return str(error)
-    where = traceback.extract_tb(error.__traceback__)[-1]
-    return f"an error of the program, {type(error).__name__} in {Path(where.filename).name}, line {where.lineno}. Report it."
+    frames = traceback.extract_tb(error.__traceback__)
+    where = [frame for frame in frames if any(Path(frame.filename).is_relative_to(room) for room in ROOMS)][-1]
+    place = f"{Path(where.filename).name}, line {where.lineno}"
+    return f"an error of the program, {type(error).__name__} in {place}. Report it."

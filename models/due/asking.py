@@ -95,11 +95,12 @@ def awaited(round_: Round) -> list[Awaited]:
     appointed = {id(member.person.nomination) for member in round_.members}
     silent = {id(body) for body in unanswered(round_)}
     incomplete = {id(each.body): each for each in round_.nominations if not each.replaced and lacking(each)}
-    found = []
+    found, deadlines = [], _told_deadlines(round_)
     for body in round_.entitled_bodies:
         nomination = incomplete.get(id(body))
         concerned = id(body) in silent if nomination is None else id(nomination) not in appointed
-        if concerned and body.seat in open_categories and (told := _told(round_, body, nomination)):
+        concerned = concerned and body.seat in open_categories
+        if concerned and (told := _since(round_, body, nomination, deadlines.get(body.key))):
             found.append(Awaited(body=body, nomination=nomination, told=told[0], told_on=told[1]))
     return found
 
@@ -136,27 +137,37 @@ def staged(round_: Round, today: date, each: Awaited, kind: ActionKind, name: st
 
 
 def told_deadline(round_: Round, body: Body) -> tuple[date, date] | None:
-    """The deadline that the latest letter to a body names, and the day of that letter; None before there is one.
+    """The deadline that the latest letter to a body names, and the day of that letter; None before there is one."""
+    return _told_deadlines(round_).get(body.key)
+
+
+def _told_deadlines(round_: Round) -> dict[str, tuple[date, date]]:
+    """The same of every body that has been written to.
 
     It is read from the audit trail backwards: before a move stood what the move replaced.
     """
     deadline = round_.milestone(MilestoneKind.NOMINATIONS).ends_on
     never_left = {letter.key for letter in round_.letters if letter.state is LetterState.CANCELLED}
+    told: dict[str, tuple[date, date]] = {}
     for event in reversed(round_.events):
         if event.key in never_left:
             continue
         if event.what == MOVED and event.subject == MilestoneKind.NOMINATIONS:
             deadline = date.fromisoformat(event.old["ends_on"])
-        elif event.subject == body.key and event.what in _NAME_THE_DEADLINE:
-            return deadline, event.on
-    return None
+        elif event.what in _NAME_THE_DEADLINE:
+            told.setdefault(event.subject, (deadline, event.on))
+    return told
 
 
-def _told(round_: Round, body: Body, nomination: Nomination | None) -> tuple[date, date] | None:
-    """As `told_deadline`, but on the day the request left when that is later; None for a body not written to yet."""
-    asked, told = asked_on(round_, body), told_deadline(round_, body)
+def _since(
+    round_: Round, body: Body, nomination: Nomination | None, told: tuple[date, date] | None
+) -> tuple[date, date] | None:
+    """What a body was told, but on the day the request left when that is later; None for one not written to yet."""
+    if told is None:
+        return None
     if nomination is None:
-        return (told[0], max(told[1], asked)) if told and asked else None
+        asked = asked_on(round_, body)
+        return (told[0], max(told[1], asked)) if asked else None
     receipt = f"{round_.key}/receipt/{body.key}/{nomination.number}"
     return told if any(event.key == receipt for event in round_.events) else None
 

@@ -70,9 +70,10 @@ def digest(round_: Round, today: date) -> Iterator[Action]:
     It is due on Monday; a run later in the week still sends it, one in a later week does not.
     """
     monday = today - timedelta(days=today.weekday())
-    begins_on = min(milestone.starts_on for milestone in round_.milestones)
-    if begins_on <= monday and not week(round_, monday).is_quiet:
-        yield Action(key=f"{round_.key}/digest/{monday}", kind=ActionKind.DIGEST, due_on=monday)
+    begins_on, key = min(milestone.starts_on for milestone in round_.milestones), f"{round_.key}/digest/{monday}"
+    written = any(event.key == key for event in round_.events)
+    if begins_on <= monday and not written and not week(round_, monday).is_quiet:
+        yield Action(key=key, kind=ActionKind.DIGEST, due_on=monday)
 
 
 def notice(round_: Round, *, signal: SignalName, subject: str) -> Action:
