@@ -4,6 +4,7 @@ The tasks show what was done; nothing depends on them.
 """
 
 import asyncio
+from collections import Counter
 from collections.abc import Mapping
 from datetime import datetime
 from math import ceil
@@ -113,7 +114,10 @@ async def milestone(row: Deadline) -> State:
 @task(name="batch", persist_result=False)
 async def show_batch(batch: Batch) -> State:
     """The state of the deadlines of a batch that was gone through. Nothing depends on it."""
-    return as_state(batch.deadlines, f"{counted(batch.rounds, 'round')}, {batch.done} done.")
+    stand = Counter(verdict(rows) for rows in batch.deadlines.values())
+    standing = ", ".join(f"{stand[each]} {each.value}" for each in reversed(Verdict) if stand[each])
+    overall = verdict([row for rows in batch.deadlines.values() for row in rows])
+    return as_verdict(overall, f"{counted(batch.rounds, 'round')}, {batch.done} done: {standing}.")
 
 
 def as_state(tables: Mapping[str, list[Deadline]], message: str) -> State:
