@@ -56,6 +56,7 @@ def test_the_scheduler_creates_scheduled_runs_of_the_calendar_flows(system: Syst
         "40 Daily run",
         "41 Deliver",
         "42 Mailbox",
+        "45 Sweep",
     }
     while names != calendar and time.monotonic() < until:
         with system.client() as client:
