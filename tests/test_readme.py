@@ -3,6 +3,8 @@
 import re
 from pathlib import Path
 
+import typer
+
 from docs import letter_tables
 from docs.legal_basis import with_table
 
@@ -47,6 +49,18 @@ def test_every_setting_is_explained_and_no_other() -> None:
 
     explained = set(re.findall(r"`(UDPEGNING_\w+)`", README.partition("## Settings")[2].partition("\n## ")[0]))
     assert explained == {f"UDPEGNING_{name.upper()}" for name in Settings.model_fields}
+
+
+def test_what_operations_says_of_settings_and_commands_is_there() -> None:
+    from flows.command_line import app
+    from models.settings import Settings
+
+    page = (ROOT / "docs" / "operations.md").read_text()
+    commands = set(re.findall(r"(?:`|bin/)udpegning ([a-z-]+)", page)) - {"health"}
+    assert {"server", "worker", "up", "doubt-letters"} <= commands
+    assert commands <= set(typer.main.get_command(app).commands)  # type: ignore[attr-defined]
+    named = set(re.findall(r"UDPEGNING_\w+", page))
+    assert named <= {f"UDPEGNING_{name.upper()}" for name in Settings.model_fields}
 
 
 def test_the_table_of_states_is_the_one_in_code() -> None:
