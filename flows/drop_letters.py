@@ -6,7 +6,7 @@ from flows.desk import record
 from flows.fields import RoundKey, WaitingLetter
 from flows.forms import form
 from models import recording
-from models.entries import Initials
+from models.entries import Initials, Text
 
 
 @form("drop-letters")
@@ -14,7 +14,7 @@ async def drop_letters(
     round_key: RoundKey,
     *,
     letters: list[WaitingLetter],
-    reason: str,
+    reason: Text,
     initials: Initials,
     try_it: bool = False,
 ) -> State:

@@ -8,7 +8,7 @@ from flows.desk import record
 from flows.fields import HeldLetter, RoundKey
 from flows.forms import form
 from models import recording
-from models.entries import Initials
+from models.entries import Initials, Text
 from models.recording import Recorded
 from models.round import Round
 from models.store import load_texts
@@ -20,9 +20,9 @@ async def edit_letter(
     round_key: RoundKey,
     *,
     letter: HeldLetter,
-    words: str,
-    instead: str = "",
-    reason: str,
+    words: Text,
+    instead: Text = "",
+    reason: Text,
     initials: Initials,
     try_it: bool = False,
 ) -> State:

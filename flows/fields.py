@@ -7,7 +7,8 @@ from pydantic import AfterValidator, BaseModel, ConfigDict, Field, GetJsonSchema
 from pydantic_core import CoreSchema
 
 from models.choices import Choice
-from models.entries import DirectAppointment, EmailOrNone, Name, PersonEntry, Place, ReasonEntry
+from models.definition import Key
+from models.entries import DirectAppointment, EmailOrNone, Name, PersonEntry, Place, ReasonEntry, Text
 from models.words import DecisionKind, Gender, SeatCategory
 
 CHOICES = "choices"  # in the schema of a field: what it is a choice of
@@ -24,18 +25,18 @@ class From:
         return handler(core) | {CHOICES: self.choice.value}
 
 
-RoundKey = Annotated[str, From(Choice.ROUND)]
-BodyKey = Annotated[str, From(Choice.BODY)]
-Organisation = Annotated[str, From(Choice.ORGANISATION)]
+RoundKey = Annotated[Key, From(Choice.ROUND)]
+BodyKey = Annotated[Text, From(Choice.BODY)]
+Organisation = Annotated[Text, From(Choice.ORGANISATION)]
 Council = Annotated[Place, From(Choice.COUNCIL)]
-Nominee = Annotated[str, From(Choice.NOMINEE)]
-Member = Annotated[str, From(Choice.MEMBER)]
-Receiver = Annotated[str, From(Choice.RECEIVER)]
-HeldLetter = Annotated[str, From(Choice.HELD_LETTER)]
-WaitingLetter = Annotated[str, From(Choice.WAITING_LETTER)]
-DoubtfulLetter = Annotated[str, From(Choice.DOUBTFUL_LETTER)]
-AnsweredLetter = Annotated[str, From(Choice.ANSWERED_LETTER)]
-RuleNumber = Annotated[str, From(Choice.RULE), AfterValidator(lambda choice: choice.partition(":")[0])]
+Nominee = Annotated[Text, From(Choice.NOMINEE)]
+Member = Annotated[Text, From(Choice.MEMBER)]
+Receiver = Annotated[Text, From(Choice.RECEIVER)]
+HeldLetter = Annotated[Text, From(Choice.HELD_LETTER)]
+WaitingLetter = Annotated[Text, From(Choice.WAITING_LETTER)]
+DoubtfulLetter = Annotated[Text, From(Choice.DOUBTFUL_LETTER)]
+AnsweredLetter = Annotated[Text, From(Choice.ANSWERED_LETTER)]
+RuleNumber = Annotated[Text, From(Choice.RULE), AfterValidator(lambda choice: choice.partition(":")[0])]
 Entry = TypeVar("Entry")
 AtMostOne = Annotated[list[Entry], Field(max_length=1)]
 """What may be left out. The UI says what is wrong in an item of a list, but not in a part that may be none."""
@@ -63,7 +64,7 @@ class NomineeForm(_PersonForm):
     municipality: Place = Field(default="", description="Municipality the person lives or works in")
     smv: bool = Field(default=False, description="Comes from a small or medium-sized enterprise (SMV)")
     active_in_business: bool = Field(default=False, description="Runs or works in a business (aktiv erhvervsdrivende)")
-    trade: str = Field(default="", max_length=100, description="Trade (branche), for the breadth of the board")
+    trade: Text = Field(default="", max_length=100, description="Trade (branche), for the breadth of the board")
     consent: bool = Field(default=False, description="Has agreed to be nominated and to the use of these data")
     cv: bool = Field(default=False, description="The curriculum vitae has been received")
     director_of_house: bool = Field(default=False, description="Is the director of this house")
@@ -106,8 +107,8 @@ class ReasonForm(_Asked):
     """A reason for a finding that asks for one (følg eller forklar)."""
 
     rule: RuleNumber = Field(description="The rule as the finding names it")
-    subject: str = Field(default="", description="What the finding is about; empty for every finding of the rule")
-    reason: str = Field(min_length=3, max_length=2000)
+    subject: Text = Field(default="", description="What the finding is about; empty for every finding of the rule")
+    reason: Text = Field(min_length=3, max_length=2000)
 
     def entry(self) -> ReasonEntry:
         """The reason as it is recorded."""

@@ -6,7 +6,7 @@ from flows.desk import record
 from flows.fields import AnsweredLetter, RoundKey
 from flows.forms import form
 from models import recording
-from models.entries import Initials
+from models.entries import Initials, Text
 
 
 @form("mark-answer-read")
@@ -14,7 +14,7 @@ async def mark_answer_read(
     round_key: RoundKey,
     *,
     letter: AnsweredLetter,
-    reason: str,
+    reason: Text,
     initials: Initials,
     try_it: bool = False,
 ) -> State:

@@ -8,7 +8,7 @@ from flows.desk import record
 from flows.fields import RoundKey
 from flows.forms import form
 from models import recording
-from models.entries import Initials
+from models.entries import Initials, Text
 from models.words import MilestoneKind
 
 
@@ -19,7 +19,7 @@ async def move_milestone(
     milestone: MilestoneKind,
     starts_on: date,
     ends_on: date | None = None,
-    reason: str,
+    reason: Text,
     initials: Initials,
     try_it: bool = False,
 ) -> State:

@@ -10,7 +10,7 @@ from flows.forms import form
 from flows.installation import database, office_day
 from flows.publishing import publish
 from models.definition import read_definition
-from models.entries import Initials
+from models.entries import Initials, Text
 from models.errors import RoundChanged
 from models.opening import open_round as open_in
 from models.words import counted
@@ -20,7 +20,7 @@ from terms import term_file
 
 @form("open-round")
 async def open_round(
-    term: str = "nordjylland-2022-26",
+    term: Text = "nordjylland-2022-26",
     *,
     accept_changes: bool = False,
     initials: Initials,

@@ -21,7 +21,7 @@ async def record_address(
     round_key: RoundKey,
     *,
     receiver: Receiver,
-    email: str,
+    email: Text,
     contact_name: Text = "",
     initials: Initials,
     try_it: bool = False,

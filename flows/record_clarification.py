@@ -9,7 +9,7 @@ from flows.fields import Nominee, RoundKey
 from flows.forms import form
 from models import recording
 from models.clarification import Point, PointState
-from models.entries import Initials
+from models.entries import Initials, Text
 from models.recording import Recorded
 from models.references import choice_of
 from models.round import Round
@@ -22,7 +22,7 @@ async def record_clarification(
     nominee: Nominee,
     point: Point,
     state: PointState,
-    answer: str = "",
+    answer: Text = "",
     initials: Initials,
     try_it: bool = False,
 ) -> State:

@@ -8,7 +8,7 @@ from flows.desk import record
 from flows.fields import Member, RoundKey
 from flows.forms import form
 from models import recording
-from models.entries import Initials
+from models.entries import Initials, Text
 from models.words import DepartureReason
 
 
@@ -19,7 +19,7 @@ async def record_departure(
     member: Member,
     left_on: date,
     reason: DepartureReason,
-    note: str = "",
+    note: Text = "",
     initials: Initials,
     try_it: bool = False,
 ) -> State:

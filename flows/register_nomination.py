@@ -27,7 +27,7 @@ async def register_nomination(
     nominees: list[NomineeForm] = [],  # noqa: B006  (Prefect reads the form's default from the signature)
     reason: Text = "",
     in_writing: bool = True,
-    answer_form: str = "",
+    answer_form: Text = "",
     initials: Initials,
     try_it: bool = False,
 ) -> State:

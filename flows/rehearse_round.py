@@ -10,13 +10,14 @@ from flows.forms import form
 from flows.publishing import publish_rehearsal, show_page
 from flows.rehearsal import Rehearsal, Scratch, scratch
 from models.database import open_engine
+from models.entries import Text
 from models.settings import read_settings
 from models.words import Verdict
 from notifications.carrying import Day
 
 
 @form("rehearse-round")
-async def rehearse_round(term: str = "nordjylland-2022-26") -> State:
+async def rehearse_round(term: Text = "nordjylland-2022-26") -> State:
     """Carry a round from its first milestone to the day the board takes office, on a pretend clock.
 
     It follows the scenario beside its term file, or a sample one in which everything goes as it should. One task per day on

@@ -6,7 +6,7 @@ from flows.desk import record
 from flows.fields import DoubtfulLetter, RoundKey
 from flows.forms import form
 from models import recording
-from models.entries import Initials
+from models.entries import Initials, Text
 from models.words import LetterOutcome
 
 
@@ -16,7 +16,7 @@ async def settle_letters(
     *,
     letters: list[DoubtfulLetter],
     outcome: LetterOutcome,
-    reason: str,
+    reason: Text,
     initials: Initials,
     try_it: bool = False,
 ) -> State:

@@ -4,7 +4,7 @@ Structure that cannot be trusted refuses the file; a cell that cannot be underst
 """
 
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
@@ -167,14 +167,15 @@ class _Reader:
     def rows(self) -> Iterator[FormRow]:
         """The rows with anything in them; the seat stands in every one beforehand, so alone it says nothing."""
         seat = letter(len(self.columns) - 1)
-        filled = {
-            _row(cell)
-            for cell, held in self.sheet.items()
-            if _row(cell) >= FIRST and _column(cell) != seat and (held.formula or text_of(held) not in NOTHING)
-        }
-        yield from (self._row(row) for row in sorted(filled))
+        cells: dict[int, list[str]] = {}
+        for cell in self.sheet:
+            cells.setdefault(_row(cell), []).append(cell)
+        for row in sorted(cells):
+            held = [self.sheet[cell] for cell in cells[row] if _column(cell) != seat]
+            if row >= FIRST and any(each.formula or text_of(each) not in NOTHING for each in held):
+                yield self._row(row, cells[row])
 
-    def _row(self, row: int) -> FormRow:
+    def _row(self, row: int, filled: Sequence[str]) -> FormRow:
         facts: dict[str, Any] = {}
         wrong: list[Finding] = []
         cells = {column.fact: f"{letter(place)}{row}" for place, column in enumerate(self.columns)}
@@ -186,7 +187,7 @@ class _Reader:
         if not any(text_of(self.sheet.get(cell)) for fact, cell in cells.items() if fact != NAME.fact):  # nor the seat
             cell = cells[NAME.fact]
             wrong.append(self.finding(cell, "it stands below the table.", f"Fill in the row, or move it to {REASON}."))
-        outside = [cell for cell in self.sheet if _row(cell) == row and cell not in cells.values()]
+        outside = [cell for cell in filled if cell not in cells.values()]
         wrong += [self.finding(cell, "it stands outside the table.", "Move it into the table.") for cell in outside]
         facts.pop(SEAT.fact, None)
         person = None

@@ -29,13 +29,13 @@ def open_engine(url: str) -> Engine:
         engine = create_engine(address, hide_parameters=True)  # an error is logged, and they may be names
     except (ArgumentError, NoSuchModuleError, ModuleNotFoundError, ValueError) as error:
         raise DatabaseNotReady(
-            f"The database address cannot be used here ({type(error).__name__}). "
-            "Write sqlite:///file.db or postgresql://user@host/name."
+            "The database address cannot be used here. "
+            "Write sqlite:///file.db or postgresql://user@host/name (UDPEGNING_DATABASE_URL)."
         ) from error
     if engine.dialect.is_async:
         raise DatabaseNotReady(
             f"The driver '{engine.dialect.driver}' of the database address cannot be used here. "
-            "Write postgresql://user@host/name, without '+' and a driver."
+            "Write postgresql://user@host/name, without '+' and a driver (UDPEGNING_DATABASE_URL)."
         )
     if engine.dialect.name == "sqlite":
         event.listen(engine, "connect", _on_connect)

@@ -12,6 +12,7 @@ from pydantic import AfterValidator, BaseModel, ConfigDict, Field, StrictBool, S
 
 from models.errors import FileRefused
 from models.finding import Finding
+from models.problems import KEY
 from models.words import AppointingBody, BalanceReading, BodyKind, MilestoneKind, ReleaseMode, SeatCategory
 from models.yaml_file import Document, Place, read_document, validated
 
@@ -45,7 +46,7 @@ def _time_zone(name: str) -> str:
 Line = Annotated[str, Field(max_length=200), AfterValidator(one_line)]
 """Text on one line: a line break in a name would let it write mail headers."""
 Address = Annotated[str, Field(max_length=254), AfterValidator(address)]
-Key = Annotated[str, Field(pattern=r"^[a-z0-9]+(-[a-z0-9]+)*$", max_length=60)]
+Key = Annotated[str, Field(pattern=KEY, max_length=60)]
 """An id: small letters a-z, digits and single dashes, because artifact keys and file names are made from it."""
 TimeZone = Annotated[str, AfterValidator(_time_zone)]
 Day = Annotated[date, Field(strict=True, ge=date(1990, 1, 1), le=date(2190, 1, 1))]

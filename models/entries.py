@@ -7,6 +7,7 @@ from pydantic import AfterValidator, BaseModel, ConfigDict, Field, StrictInt, St
 
 from models.definition import Key, Line, address, composed, one_line
 from models.elections import Method
+from models.problems import RULE
 from models.words import Gender, SeatCategory
 
 
@@ -37,7 +38,8 @@ def in_letters(text: str) -> str:
     return text
 
 
-Text = Annotated[str, AfterValidator(in_letters)]
+LONGEST_TEXT = 20_000  # characters; the longest letter has about four thousand
+Text = Annotated[str, Field(max_length=LONGEST_TEXT), AfterValidator(in_letters)]
 """What may be quoted in a letter."""
 Name = Annotated[Line, AfterValidator(in_letters)]
 LONGEST_PLACE = 100
@@ -68,7 +70,7 @@ class PersonEntry(_Entry):
     smv: bool = Field(default=False, description="Comes from a small or medium-sized enterprise (SMV)")
     active_in_business: bool = Field(default=False, description="Runs or works in a business (aktiv erhvervsdrivende)")
     private_business_background: bool = Field(default=False, description="Background in private business (for a chair)")
-    trade: str = Field(default="", max_length=100, description="Trade (branche), for the cross-section of companies")
+    trade: Text = Field(default="", max_length=100, description="Trade (branche), for the cross-section of companies")
     municipality: Place = Field(default="", description="Municipality the person lives or works in")
     director_of_house: bool = Field(default=False, description="Is the director of this house")
     email: EmailOrNone = Field(default="", description="Where letters reach the person")
@@ -102,7 +104,7 @@ class AttendanceEntry(_Entry):
     votes_against: StrictInt | None = Field(default=None, ge=0, le=500)
     chair_for: bool = Field(default=False, description="The chair voted for it: decides when the votes are equal")
     in_writing: bool = Field(default=False, description="Decided in a written hearing (skriftlig høring)")
-    special_case: str = Field(default="", max_length=2000, description="Why it was heard in writing")
+    special_case: Text = Field(default="", max_length=2000, description="Why it was heard in writing")
 
 
 class VotesEntry(_Entry):
@@ -152,6 +154,6 @@ class ElectionEntry(_Entry):
 class ReasonEntry(_Entry):
     """A reason for a finding that asks for one (følg eller forklar)."""
 
-    rule: str = Field(description="The rule's number as the finding names it, for instance B12", pattern=r"^[A-D]\d+$")
-    subject: str = Field(default="", description="What the finding is about; empty for every finding of the rule")
-    reason: str = Field(min_length=3, max_length=2000)
+    rule: str = Field(description="The rule's number as the finding names it, for instance B12", pattern=RULE)
+    subject: Text = Field(default="", description="What the finding is about; empty for every finding of the rule")
+    reason: Text = Field(min_length=3, max_length=2000)

@@ -8,6 +8,8 @@ from collections.abc import Sequence
 
 from models.finding import Finding
 
+MOST_TOLD = 100  # findings in one message
+
 
 class UdpegningError(Exception):
     """Udpegning could not do this."""
@@ -35,12 +37,16 @@ class RulesBroken(EntryRefused):
 
 
 class FileRefused(UdpegningError):
-    """The file cannot be used. `findings` say where and why."""
+    """The file cannot be used. `findings` say where and why; the message has the first of them."""
 
     def __init__(self, file: str, findings: Sequence[Finding]) -> None:
         self.file = file
         self.findings = tuple(findings)
-        super().__init__("\n".join(str(finding) for finding in self.findings), file=file)
+        more = len(self.findings) - MOST_TOLD
+        told = [str(finding) for finding in self.findings[:MOST_TOLD]] + [f"{file}: {more} more like these."] * (
+            more > 0
+        )
+        super().__init__("\n".join(told), file=file)
 
 
 class RoundChanged(UdpegningError):

@@ -16,6 +16,7 @@ from models.entries import (
     NomineeChoice,
     PersonEntry,
     ReasonEntry,
+    Text,
 )
 from models.recording import (
     Recorded,
@@ -46,8 +47,8 @@ class DecisionStep(_Step):
     do: Literal["record-decision"]
     kind: DecisionKind
     organisations: list[Key] = []
-    criteria: str = ""
-    consideration: str = ""
+    criteria: Text = ""
+    consideration: Text = ""
     chair: PersonEntry | None = None
     members: list[PersonEntry] = []
     election: ElectionEntry | None = None
@@ -65,7 +66,7 @@ class NominationStep(_Step):
     do: Literal["register-nomination"]
     body: Key
     nominees: list[PersonEntry] = []
-    reason: str = ""
+    reason: Text = ""
     in_writing: StrictBool = True
 
     def apply(self, round_: Round, initials: str, at: datetime) -> Recorded:
@@ -80,7 +81,7 @@ class AcceptanceStep(_Step):
     body: Key
     question: Question
     accepted: StrictBool
-    reason: str
+    reason: Text
 
     def apply(self, round_: Round, initials: str, at: datetime) -> Recorded:
         """Record it."""
@@ -95,7 +96,7 @@ class ClarificationStep(_Step):
     name: Line
     point: Point
     state: PointState
-    answer: str = ""
+    answer: Text = ""
 
     def apply(self, round_: Round, initials: str, at: datetime) -> Recorded:
         """Record it."""
@@ -134,7 +135,7 @@ class MoveStep(_Step):
     milestone: MilestoneKind
     starts_on: Day
     ends_on: Day | None = None
-    reason: str
+    reason: Text
 
     def apply(self, round_: Round, initials: str, at: datetime) -> Recorded:
         """Record it."""

@@ -61,6 +61,16 @@ def _web_address(address: str) -> str:
     return written[1] if written else ""
 
 
+def _host(name: str) -> str:
+    try:
+        name.encode("idna")
+    except UnicodeError as error:
+        raise ValueError(f"{name[:60]!r} is not the name of a computer") from error
+    return name
+
+
+Host = Annotated[str, AfterValidator(_host)]
+Port = Annotated[int, Field(ge=1, le=65535)]
 Domains = Annotated[tuple[str, ...], NoDecode, BeforeValidator(_domains)]
 LogIn = Annotated[SecretStr, AfterValidator(_login)]
 WebAddress = Annotated[str, AfterValidator(_web_address)]
@@ -87,8 +97,8 @@ class Settings(BaseSettings):
     time_zone: TimeZone = "Europe/Copenhagen"
     mail: Mail = Mail.MAILDIR
     letters_folder: Path | None = None
-    smtp_host: str = "localhost"
-    smtp_port: int = 587
+    smtp_host: Host = "localhost"
+    smtp_port: Port = 587
     smtp_encryption: Encryption = Encryption.STARTTLS
     smtp_user: str = ""
     smtp_password: SecretStr = SecretStr("")
@@ -97,14 +107,14 @@ class Settings(BaseSettings):
     allowed_domains: Domains = ()
     return_address: Address | None = None
     mailbox_folder: Path | None = None
-    imap_host: str = ""
-    imap_port: int = 993
+    imap_host: Host = ""
+    imap_port: Port = 993
     imap_user: str = ""
     imap_password: SecretStr = SecretStr("")
     imap_ca_file: Path | None = None
     imap_folder: str = "INBOX"
-    host: str = "127.0.0.1"
-    port: int = 4200
+    host: Host = "127.0.0.1"
+    port: Port = 4200
     address: WebAddress = ""
     login: LogIn = SecretStr("")
     prefect_database_url: str = ""

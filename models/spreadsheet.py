@@ -3,7 +3,6 @@
 import io
 import warnings
 import zipfile
-import zlib
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, time, timedelta
@@ -14,10 +13,14 @@ from openpyxl import load_workbook
 
 from models.errors import FileRefused
 from models.finding import Finding, Severity
+from models.outside import beginning
 
 LARGEST = 2_000_000  # bytes; an empty form has about ten thousand
-LARGEST_UNPACKED = 10_000_000
+LARGEST_UNPACKED = 3_000_000
 MOST_PARTS = 200  # of the zip file; a form has about twelve
+MOST_ELEMENTS = 100_000  # of XML in all parts together; a form has about a thousand
+MOST_SHEETS, MOST_FORMULAS, LONGEST_FORMULAS = 50, 100, 10_000  # the last in characters of all together: they cost most
+MOST_TEXT = 1_000_000  # characters of all cells: one text may stand in many
 MOST_ROWS, MOST_COLUMNS = 1000, 50  # what is looked at: a sheet of millions of empty rows costs no more
 OLD_OR_LOCKED = bytes.fromhex("d0cf11e0a1b11ae1")
 SAVE_AS = "Open it in the program it was made with and save it as an Excel workbook (.xlsx)"
@@ -47,15 +50,20 @@ def read_spreadsheet(source: Path | bytes, *, file: str) -> dict[str, Sheet]:
 
     """
     content = _content(source, file)
-    try:  # what zipfile raises for parts that are damaged, locked, or packed in a way it does not know
+    try:
         with zipfile.ZipFile(io.BytesIO(content)) as archive:
             _harmless(archive, file)
-    except (zipfile.BadZipFile, zlib.error, NotImplementedError, EOFError, OSError, RuntimeError) as error:
+        sheets = _sheets(content)
+    except FileRefused:
+        raise
+    except Exception as error:  # zipfile and openpyxl raise whatever a broken part happens to cause
         raise _damaged(file) from error
-    try:
-        return _sheets(content)
-    except Exception as error:  # openpyxl raises whatever a broken part happens to cause
-        raise _damaged(file) from error
+    if (
+        sum(len(cell.value) for sheet in sheets.values() for cell in sheet.values() if isinstance(cell.value, str))
+        > MOST_TEXT
+    ):
+        raise _too_large(file)
+    return sheets
 
 
 def refused(file: str, message: str, remedy: str) -> FileRefused:
@@ -67,10 +75,9 @@ def _content(source: Path | bytes, file: str) -> bytes:
     try:
         if isinstance(source, Path) and source.exists() and not source.is_file():  # a device never ends
             raise refused(file, "it is not a file.", "Name the form that came back.")
-        size = len(source) if isinstance(source, bytes) else source.stat().st_size
-        if size > LARGEST:
+        content = source if isinstance(source, bytes) else beginning(source, LARGEST + 1)
+        if len(content) > LARGEST:
             raise refused(file, f"it is larger than {LARGEST} bytes.", "A form has no pictures; send the form alone.")
-        content = source if isinstance(source, bytes) else source.read_bytes()
     except FileNotFoundError as error:
         raise refused(file, "there is no such file.", "Check the path.") from error
     except (OSError, ValueError) as error:
@@ -88,7 +95,7 @@ def _content(source: Path | bytes, file: str) -> bytes:
 def _harmless(archive: zipfile.ZipFile, file: str) -> None:
     parts = archive.infolist()
     if len(parts) > MOST_PARTS or sum(part.file_size for part in parts) > LARGEST_UNPACKED:
-        raise refused(file, "it grows far too large when it is opened.", "Fill in the form that came with the request.")
+        raise _too_large(file)
     if any(part.flag_bits & 1 for part in parts):
         raise refused(file, "it is locked with a password.", f"{SAVE_AS}, without a password.")
     names = {part.filename for part in parts}
@@ -96,21 +103,51 @@ def _harmless(archive: zipfile.ZipFile, file: str) -> None:
         raise refused(file, "it is not an Excel workbook (.xlsx), whatever its name says.", f"{SAVE_AS}.")
     if any(word in name.casefold() for name in names for word in ("vba", "macrosheet")):
         raise refused(file, "it holds macros, which are never run here.", f"{SAVE_AS}, without macros.")
+    elements = _Elements(file=file)
     for part in parts:  # every one, since what a part is called does not say whether it is read as XML
-        _plain(archive.read(part), file, is_xml=part.filename.endswith((".xml", ".rels")))
+        elements.look_at(archive.read(part), is_xml=part.filename.endswith((".xml", ".rels")))
 
 
-def _plain(content: bytes, file: str, *, is_xml: bool) -> None:
-    def declared(*_: object) -> None:
-        raise refused(file, "it declares a document type (DTD), which no workbook needs.", f"{SAVE_AS}.")
+@dataclass(kw_only=True)
+class _Elements:
+    """What the parts of a workbook are made of, counted: a small file can hold what takes openpyxl hours."""
 
-    parser = expat.ParserCreate()
-    parser.StartDoctypeDeclHandler = declared
-    try:
-        parser.Parse(content, True)  # noqa: FBT003  (expat takes it by place only)
-    except expat.ExpatError as error:
-        if is_xml:
-            raise _damaged(file) from error
+    file: str
+    every: int = 0
+    sheets: int = 0
+    formulas: int = 0
+    in_formulas: int = 0
+
+    def look_at(self, content: bytes, *, is_xml: bool) -> None:
+        parser = expat.ParserCreate()
+        parser.StartDoctypeDeclHandler = self._declared
+        parser.StartElementHandler = lambda name, _: self._started(parser, name.rpartition(":")[2])
+        parser.EndElementHandler = lambda _: setattr(parser, "CharacterDataHandler", None)
+        try:
+            parser.Parse(content, True)  # noqa: FBT003  (expat takes it by place only)
+        except expat.ExpatError as error:
+            if is_xml:
+                raise _damaged(self.file) from error
+
+    def _declared(self, *_: object) -> None:
+        raise refused(self.file, "it declares a document type (DTD), which no workbook needs.", f"{SAVE_AS}.")
+
+    def _started(self, parser: expat.XMLParserType, name: str) -> None:
+        self.every += 1
+        self.sheets += name == "sheet"
+        self.formulas += name == "f"
+        if self.every > MOST_ELEMENTS or self.sheets > MOST_SHEETS or self.formulas > MOST_FORMULAS:
+            raise _too_large(self.file)
+        parser.CharacterDataHandler = self._formula if name == "f" else None
+
+    def _formula(self, text: str) -> None:
+        self.in_formulas += len(text)
+        if self.in_formulas > LONGEST_FORMULAS:
+            raise _too_large(self.file)
+
+
+def _too_large(file: str) -> FileRefused:
+    return refused(file, "it grows far too large when it is opened.", "Fill in the form that came with the request.")
 
 
 def _damaged(file: str) -> FileRefused:

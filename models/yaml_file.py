@@ -17,8 +17,11 @@ from ruamel.yaml.reader import ReaderError
 
 from models.errors import FileRefused
 from models.finding import Finding, Severity
+from models.outside import beginning
+from models.problems import MADE_OF, choices
 
 LARGEST = 1_000_000  # bytes; a term file has about ten thousand
+MOST_LINES = 50_000  # also empty ones and comments
 MOST_PARTS = 100_000  # values and lists of a file with its aliases written out
 LARGE_NUMBER = re.compile(r"[-+]?(0[xo][\da-f_]{20,}|[\d_]{20,})", re.IGNORECASE)
 OFTEN_MEANT = {"start": "from", "from": "start", "end": "to", "to": "end"}
@@ -64,6 +67,8 @@ def read_document(path: Path, *, aliases: bool = False) -> Document:
 
     """
     text = _text(path)
+    if text.count("\n") > MOST_LINES:
+        raise _too_long(path, MOST_LINES)
     try:
         _plainly_written(path, text, aliases=aliases)
         loaded = YAML().load(text)
@@ -115,9 +120,10 @@ def located(document: Document, finding: Finding) -> Finding:
 
 def _text(path: Path) -> str:
     try:
-        if path.stat().st_size > LARGEST:
+        content = beginning(path, LARGEST + 1)
+        if len(content) > LARGEST:
             raise _refused(path, f"the file is larger than {LARGEST} bytes.", "Such a file is a few pages long.")
-        return unicodedata.normalize("NFC", path.read_bytes().decode("utf-8"))
+        return unicodedata.normalize("NFC", content.decode("utf-8"))
     except FileNotFoundError as error:
         raise _refused(path, "there is no such file.", "Check the path.") from error
     except UnicodeDecodeError as error:
@@ -140,22 +146,34 @@ def _size(node: Any, known: dict[int, int]) -> int:
 def _plainly_written(path: Path, text: str, *, aliases: bool) -> None:
     """Refuse, with its line, what a term file never needs and what would fail later without one."""
     around: list[str | None] = []  # the anchors of the collections that an event stands in
-    for event in YAML().parse(text):
+    anchors: set[str | None] = set()
+    for count, event in enumerate(YAML().parse(text)):
         line = event.start_mark.line + 1
+        if count > MOST_PARTS:
+            raise _too_long(path, line)
         if isinstance(event, CollectionStartEvent):
             around.append(event.anchor)
         elif isinstance(event, CollectionEndEvent):
             around.pop()
         if len(around) > DEEPEST:
             raise _refused(path, f"the file nests deeper than {DEEPEST} levels.", "Write it flat.", line)
-        if isinstance(event, AliasEvent) and not aliases:
-            raise _refused(path, "the file uses YAML aliases (*name).", "Write the repeated part out.", line)
-        if isinstance(event, AliasEvent) and event.anchor in around:
-            raise _too_repetitive(path, line)
-        if getattr(event, "tag", None) is not None:
-            raise _refused(path, f"the file uses a YAML tag ({event.tag}).", "Remove it.", line)
-        if isinstance(event, ScalarEvent) and event.style is None:
-            _plain_value(path, event.value, line)
+        if isinstance(event, AliasEvent):
+            if not aliases:
+                raise _refused(path, "the file uses YAML aliases (*name).", "Write the repeated part out.", line)
+            if event.anchor in around:
+                raise _too_repetitive(path, line)
+        elif isinstance(event, CollectionStartEvent | ScalarEvent):
+            _value(path, event, anchors, line)
+            anchors |= {event.anchor} - {None}
+
+
+def _value(path: Path, event: CollectionStartEvent | ScalarEvent, anchors: set[str | None], line: int) -> None:
+    if event.anchor in anchors:
+        raise _refused(path, f"the anchor &{event.anchor} stands there twice.", "Give one of them another name.", line)
+    if event.tag is not None:
+        raise _refused(path, f"the file uses a YAML tag ({event.tag}).", "Remove it.", line)
+    if isinstance(event, ScalarEvent) and event.style is None:
+        _plain_value(path, event.value, line)
 
 
 def _plain_value(path: Path, value: str, line: int) -> None:
@@ -166,6 +184,10 @@ def _plain_value(path: Path, value: str, line: int) -> None:
         raise _refused(path, f"there is no day {day[0]}.", "Correct the date.", line)
     if LARGE_NUMBER.fullmatch(value):
         raise _refused(path, "the number here is too large.", "Write a smaller one.", line)
+
+
+def _too_long(path: Path, line: int) -> FileRefused:
+    return _refused(path, "the file is far too long.", "Such a file is a few pages long.", line)
 
 
 def _too_repetitive(path: Path, line: int) -> FileRefused:
@@ -220,29 +242,33 @@ def _known_keys(shape: dict[str, Any], place: Place) -> list[str]:
 
 def _explained(document: Document, detail: dict[str, Any], shape: dict[str, Any]) -> Finding:
     place: Place = tuple(detail["loc"])
-    name = _name(place)
-    given = _shown(detail["input"])
+    name, given = _name(place), _shown(detail["input"])
+    message, remedy = f"{name} is {given}", "Correct it."
     match detail["type"]:
         case "missing":
-            return document.finding(place, f"{name} is missing.", f"Add '{place[-1]}: ...' here.")
+            message, remedy = f"{name} is missing", f"Add '{place[-1]}: ...' here."
         case "extra_forbidden":
-            known, wrong = _known_keys(shape, place[:-1]), str(place[-1])
-            near = [OFTEN_MEANT[wrong]] if OFTEN_MEANT.get(wrong) in known else []
-            near = near or difflib.get_close_matches(wrong.casefold(), known, n=1)
-            hint = f"Did you mean '{near[0]}'?" if near else f"Remove it; known keys are {', '.join(known)}."
-            return document.finding(place, f"{name} is not a known key.", hint)
+            message, remedy = f"{name} is not a known key", _known(_known_keys(shape, place[:-1]), str(place[-1]))
         case "enum" | "literal_error":
-            return document.finding(
-                place, f"{name} is {given}, which is unknown.", f"Write one of {detail['ctx']['expected']}."
-            )
+            message, remedy = f"{message}, which is unknown", f"Write one of {choices(detail['ctx']['expected'])}."
         case "date_type" | "date_parsing" | "date_from_datetime_parsing":
-            return document.finding(
-                place, f"{name} is {given}, not a date.", "Write it as year-month-day without quotes: 2022-02-28."
-            )
+            message, remedy = f"{message}, not a date", "Write it as year-month-day without quotes: 2022-02-28."
+        case "model_type" | "dict_type":
+            message, remedy = f"{message}, not 'key: value' lines", "Write them as in an example."
+        case "string_pattern_mismatch":
+            remedy = f"Write {MADE_OF[detail['ctx']['pattern']]}."
         case "value_error":
-            return document.finding(place, f"{name}: {detail['ctx']['error']}.", "Correct it.")
+            message = f"{name}: {detail['ctx']['error']}"
         case _:
-            return document.finding(place, f"{name} is {given}: {detail['msg']}.", "Correct it.")
+            message = f"{message}: {detail['msg']}"
+    return document.finding(place, f"{message}.", remedy)
+
+
+def _known(keys: list[str], wrong: str) -> str:
+    """What to write instead of a key that is not known."""
+    near = [OFTEN_MEANT[wrong]] if OFTEN_MEANT.get(wrong) in keys else []
+    near = near or difflib.get_close_matches(wrong.casefold(), keys, n=1)
+    return f"Did you mean '{near[0]}'?" if near else f"Remove it; known keys are {', '.join(keys)}."
 
 
 def _name(place: Place) -> str:

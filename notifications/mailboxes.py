@@ -19,15 +19,16 @@ from time import mktime
 from typing import Protocol
 
 from models.errors import SettingRefused, UdpegningError
+from models.outside import beginning
 from models.settings import Settings
 
 TIMEOUT_SECONDS = 30
 BATCH = 200
-LARGEST = 5_000_000  # bytes; of a larger message only its beginning is read: a report stands before what it returns
+LARGEST = 1_000_000  # bytes; of a larger message only its beginning is read: a report stands before what it returns
 LONGEST_HEADERS = 500_000
 TELLING = ("Message-ID", "Date", "From", "To", "Subject")
 _MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")  # in every locale
-_LISTED = f"(UID INTERNALDATE BODY.PEEK[HEADER.FIELDS ({' '.join(TELLING).upper()})])"
+_LISTED = f"(UID INTERNALDATE BODY.PEEK[HEADER.FIELDS ({' '.join(TELLING).upper()})]<0.{LONGEST_HEADERS}>)"
 
 
 class MailboxUnreadable(UdpegningError):
@@ -144,7 +145,7 @@ class MaildirInbox:
     def read(self, listed: Listed) -> bytes | None:
         file = Path(listed.place)
         try:
-            return _beginning(file, LARGEST)
+            return beginning(file, LARGEST)
         except FileNotFoundError:  # a mail program moved it from new to cur: the next run finds it there
             return None
         except OSError as error:
@@ -228,14 +229,9 @@ def _listed_file(file: Path, first: datetime) -> Listed | None:
     try:
         came = datetime.fromtimestamp(file.stat().st_mtime, UTC)
         return None if came < first else Listed(place=str(file), received_at=came, identity=identity(_headers(file)))
-    except OSError:  # moved meanwhile, or a folder: the next run looks again
+    except (OSError, ValueError):  # moved meanwhile, a folder, or of no year there is: the next run looks again
         return None
 
 
 def _headers(file: Path) -> bytes:
-    return re.split(rb"\r?\n\r?\n", _beginning(file, LONGEST_HEADERS), maxsplit=1)[0] + b"\n\n"
-
-
-def _beginning(file: Path, most: int) -> bytes:
-    with file.open("rb") as opened:
-        return opened.read(most)
+    return re.split(rb"\r?\n\r?\n", beginning(file, LONGEST_HEADERS), maxsplit=1)[0] + b"\n\n"

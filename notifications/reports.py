@@ -18,11 +18,16 @@ from email.utils import getaddresses, parseaddr
 
 from flufl.bounce import all_failures
 
+from models.errors import UdpegningError
 from models.words import ReceivedKind
 
 REASON, SHORTEST = 300, 40  # characters; what a server said gets its share, and not less than the shortest
 UNREAD = "a report that could not be understood: look into the mailbox"
 MOST_NAMED = 20  # receivers; a letter has fewer
+LONGEST_HEADER, LONGEST_CONTENT = 20_000, 2_000  # characters; the standard library needs the square of their time
+MOST_MULTIPARTS = 50  # one in another; a bounce with the letter in it has three
+MOST_LINES = 20_000  # flufl.bounce reads each some twenty times; a message of a megabyte has fewer
+_SLOW = ("punycode", "idna")  # encodings of names, not of texts
 _REPORT = "multipart/report"
 _STATUS = ("message/delivery-status", "message/global-delivery-status")
 _GOOD = ("delivered", "relayed", "expanded")
@@ -32,7 +37,7 @@ _DAEMON, _POSTMASTER = "mailer-daemon", "postmaster"
 _AUTO_REPLY = ("X-Autoreply", "X-Autorespond", "X-Autoresponder")
 _ARRIVED_AT = ("To", "Cc", "Delivered-To", "X-Original-To", "Envelope-To")
 _ID = re.compile(r"<[^<>\s]+>")
-_ORIGINAL_ID = re.compile(r"^[>\s]*Message-ID:\s*(<[^<>\s]+>)", re.MULTILINE | re.IGNORECASE)
+_ORIGINAL_ID = re.compile(r"^[> \t]*Message-ID:\s*(<[^<>\s]+>)", re.MULTILINE | re.IGNORECASE)
 _PERMANENT = re.compile(r"\b55\d[ -]+#?5\.\d{1,3}\.\d{1,3}\b")
 _DELAY = re.compile(r"warning|advarsel|delayed|forsinke", re.IGNORECASE)
 _AWAY = re.compile(
@@ -42,11 +47,11 @@ _AWAY = re.compile(
 
 
 class _AsText(Compat32):
-    """Headers are text, whatever bytes they hold: flufl.bounce knows nothing of the others."""
+    """Headers are text of some length, whatever they hold: flufl.bounce knows nothing of others, and long ones cost hours."""
 
     def header_fetch_parse(self, name: str, value: str) -> str:
-        del name
-        return value.encode(errors="surrogateescape").decode(errors="replace")
+        longest = LONGEST_CONTENT if name.casefold().startswith("content-") else LONGEST_HEADER
+        return value[:longest].encode(errors="surrogateescape").decode(errors="replace")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -58,9 +63,21 @@ class Report:
     reason: str = ""
 
 
+class MessageUnreadable(UdpegningError):
+    """The message has more parts in one another than people or mail servers write."""
+
+
 def read_message(content: bytes) -> Message:
-    """A message to be read here; none is too broken for that."""
-    return message_from_bytes(content, policy=_AsText())
+    """A message to be read here, with its first `MOST_LINES` lines; hardly any is too broken for that.
+
+    Raises:
+        MessageUnreadable: it is made to keep its reader busy.
+
+    """
+    if content.lower().count(b"multipart/") > MOST_MULTIPARTS:
+        raise MessageUnreadable
+    beginning = b"".join(content.splitlines(keepends=True)[:MOST_LINES])
+    return message_from_bytes(beginning, policy=_AsText())
 
 
 def read_report(message: Message, *, returned: bool) -> Report:
@@ -106,7 +123,7 @@ def _failures(message: Message, *, server: bool) -> tuple[dict[str, str], dict[s
         return failures, _named(block for block in blocks if _action(block) == "delayed")
     text = _text(message)
     delayed, failed = (
-        {address: _paragraph(text, address) for address in sorted(each.decode() for each in found if each)}
+        {address: _paragraph(text, address) for address in sorted(each.decode() for each in found if each)[:MOST_NAMED]}
         for found in all_failures(message)
     )
     if not failed and not delayed and server and (code := _PERMANENT.search(text)):
@@ -278,8 +295,9 @@ def _text(message: Message) -> str:
 
 
 def _decoded(part: Message) -> str:
+    charset = str(part.get_content_charset("utf-8"))
     try:
-        return _bytes(part).decode(str(part.get_content_charset("utf-8")), errors="replace")
+        return _bytes(part).decode("latin-1" if charset in _SLOW else charset, errors="replace")
     except LookupError:  # a character set nobody knows
         return _bytes(part).decode("latin-1")
 

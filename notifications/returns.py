@@ -136,7 +136,9 @@ class _Reader:
         content = self.inbox.read(listed)
         if content is None:
             return
-        readable = True
+        identity, readable = listed.identity or hashed(content), True
+        if not listed.identity and _known(self.engine, [identity]):
+            return
         try:
             understood = self._understand(content)
         except SQLAlchemyError:  # nothing is known of the message: the next run reads it
@@ -145,7 +147,7 @@ class _Reader:
             understood, readable = _Understood(), False
         try:
             with Session(self.engine) as session, session.begin():
-                bounced = self._write_down(session, listed, listed.identity or hashed(content), understood)
+                bounced = self._write_down(session, listed, identity, understood)
         except IntegrityError:  # another reader was quicker
             return
         if bounced is not None:

@@ -172,9 +172,9 @@ def test_what_is_left_out_has_its_usual_value(tmp_path: Path) -> None:
         ("house: Erhvervshus Nordjylland", f"house: {'9' * 100}", 1,
          "the number here is too large.", "Write a smaller one."),
         ("term:\n  start: 2022-04-01\n  end: 2026-04-01", "term: 2022-04-01", 15,
-         "'term' is 2022-04-01: Input should be a valid dictionary or instance of TermInFile.", CORRECT),
+         "'term' is 2022-04-01, not 'key: value' lines.", "Write them as in an example."),
         ("- name: Prøvekandidat 1\n", "- Prøvekandidat\n- name: Prøvekandidat 1\n", 28,
-         "number 1 of 'members' is 'Prøvekandidat': Input should be a valid dictionary or instance of MemberInFile.", CORRECT),
+         "number 1 of 'members' is 'Prøvekandidat', not 'key: value' lines.", "Write them as in an example."),
         ("  nominated_by: di\n", "  nominated_by: []\n", 72,
          "'nominated_by' is []: List should have at least 1 item after validation, not 0.", CORRECT),
         ("  nominated_by: di\n", "  nominated_by: {di: 1}\n", 72,
@@ -286,7 +286,7 @@ def test_a_file_that_is_no_board_file_at_all_is_refused(
     "name, message",
     [
         pytest.param("nowhere.yaml", "there is no such file.", id="missing"),
-        pytest.param("", "the file cannot be read: Is a directory.", id="a folder"),
+        pytest.param("", "the file cannot be read: it is a folder, a pipe or a device.", id="a folder"),
         pytest.param("x" * 300, "the file cannot be read: File name too long.", id="a name no file can have"),
     ],
 )

@@ -220,7 +220,7 @@ def test_a_file_that_is_no_term_file_at_all_is_refused(
     "name, message",
     [
         pytest.param("nowhere.yaml", "there is no such file.", id="missing"),
-        pytest.param("", "the file cannot be read: Is a directory.", id="a folder"),
+        pytest.param("", "the file cannot be read: it is a folder, a pipe or a device.", id="a folder"),
         pytest.param("x" * 300, "the file cannot be read: File name too long.", id="a name no file can have"),
         pytest.param("a\0b", "the file cannot be read: embedded null byte.", id="from a form, with a NUL"),
     ],

@@ -46,7 +46,12 @@ NOT_A_DATE = "is not a date. Write it as year-month-day, for instance 2022-02-28
             "nominees 1, gender: 'f' is unknown. Choose one of 'woman', 'man' or 'not-stated'.",
         ),
         ({"organisation": "di"}, "organisation: the form has no such field. Leave it out."),
-        ({"nominees": "di"}, "nominees: Input should be a valid list. Correct it."),
+        ({"nominees": ["di"]}, "nominees 1: it is not made of fields. Fill in the form's own."),
+        (
+            {"nominees": [{}] * 22},
+            " ".join(f"nominees {number}, name: it is empty. Fill it in." for number in range(1, 21)) + " And 2 more.",
+        ),
+        ({"nominees": "di"}, "nominees: it is not a list. Add an item."),
         (
             {"initials": "", "received_on": "x" * 80},
             f"received_on: '{'x' * 59}... {NOT_A_DATE} initials: it is too short. Write at least 2 characters.",

@@ -3,11 +3,23 @@
 from pathlib import Path
 
 import pytest
+from bad_input import in_time
 from hypothesis import given
 from hypothesis import strategies as st
 
 from models.words import ReceivedKind
-from notifications.reports import REASON, UNREAD, arrived_at, one_line, read_message, read_report, sender
+from notifications.mailboxes import identity
+from notifications.reports import (
+    MOST_LINES,
+    REASON,
+    UNREAD,
+    MessageUnreadable,
+    arrived_at,
+    one_line,
+    read_message,
+    read_report,
+    sender,
+)
 
 RETURNED = Path(__file__).parent / "returned"
 DI = "<nordjylland-2022-26.request.di@kkr-nordjylland.example>"
@@ -189,6 +201,43 @@ def test_a_line_break_in_what_a_server_said_stays_one_line() -> None:
     report = read_report(read_message(content), returned=False)
     assert report.kind is BOUNCE
     assert report.reason.isprintable()
+
+
+SIZE = 100_000
+BUSY = [
+    (b"", b"\n" * SIZE, "blank lines"),
+    (b"", b">\n" * (SIZE // 2), "marks of quoting"),
+    (b"", b"<a%d@di.example>: no\n" * 4000 % tuple(range(4000)), "addresses, each of which may be a receiver"),
+    (b"", b"550" + b" -" * SIZE, "what begins like a code of an error"),
+    (b"Content-Type: multipart/mixed; boundary=x\n", b"--x\n\n" * (SIZE // 6), "parts"),
+    (b"Content-Type: text/plain; charset=punycode\n", b"a" * SIZE, "a coding that is slow"),
+    (b'Content-Type: multipart/report; a="' + b";" * SIZE + b"\n", b"", "a parameter of semicolons"),
+    (b"Content-Type: multipart/report; " + b"a=b;" * (SIZE // 4) + b"\n", b"", "parameters"),
+    (b"To: " + b"a@b," * (SIZE // 4) + b"\n", b"", "receivers in a header"),
+    (b"X: y\n" * (SIZE // 5), b"", "headers"),
+    (b"References: " + b"<a@b> " * (SIZE // 6) + b"\n", b"", "references"),
+]
+
+
+@pytest.mark.parametrize("headers, body", [each[:2] for each in BUSY], ids=[each[2] for each in BUSY])
+def test_a_message_made_to_keep_its_reader_busy_is_read_soon(headers: bytes, body: bytes) -> None:
+    content = b"Return-Path: <>\nFrom: MAILER-DAEMON@di.example\nMessage-ID: <a@b>\n" + headers + b"\n" + body
+    with in_time():
+        message = read_message(content)
+        assert read_report(message, returned=True).kind is BOUNCE
+        assert len(arrived_at(message)) <= SIZE // 4
+        assert len(identity(content)) == 64
+
+
+def test_a_message_with_very_many_parts_in_one_another_is_not_read() -> None:
+    nested = b"".join(b"Content-Type: multipart/mixed; boundary=x%d\n\n--x%d\n" % (depth, depth) for depth in range(60))
+    with pytest.raises(MessageUnreadable):
+        read_message(nested)
+
+
+def test_of_a_message_of_very_many_lines_the_first_are_read() -> None:
+    message = read_message(b"Subject: x\n\n" + b"y\n" * 2 * MOST_LINES)
+    assert str(message.get_payload()).count("y") == MOST_LINES - 2
 
 
 def test_the_addresses_a_message_came_to() -> None:

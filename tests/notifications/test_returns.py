@@ -1,12 +1,15 @@
 """What came back, from a mailbox to the letters, on a real SQLite and a real PostgreSQL."""
 
 import os
+import re
+from collections import Counter
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from pathlib import Path
 
 import pytest
+from bad_input import broken, in_time, many
 from hypothesis import given
 from hypothesis import strategies as st
 from imap_server import ImapServer
@@ -23,7 +26,7 @@ from models.round import Round
 from models.settings import Settings
 from models.store import load_round
 from models.words import LetterOutcome, LetterState, ReceivedKind
-from notifications.mailboxes import LARGEST
+from notifications.mailboxes import LARGEST, hashed, identity
 from notifications.returns import HEARD_OF, RECENT, Returns, read_returns, return_path, returned_to
 
 SAMPLES = Path(__file__).parent / "returned"
@@ -436,6 +439,64 @@ def test_whatever_is_sent_is_read_once(desk: Desk) -> None:
         assert str(desk.read()) == "nothing new", reason
     assert [letter for letter, *_ in desk.received] == ["request/di"] * len(HOSTILE)
     assert all((author + said).isprintable() for *_, author, said in desk.received)
+
+
+MAIL = (
+    b"\0", b"\xff\xfe", b"\r", b"\n", b"\n\n", b"\n ", b" ", b":", b";", b'"', b"<", b">", b"@", b"=?utf-8?q?=00?=",
+    b"=?x?b?//79?=", b"=?utf-8?b?////?=", b"\n--", b"--\n", b"Content-Type: multipart/mixed; boundary=x\n",
+    b"Content-Type: message/rfc822\n\n", b"Content-Type: multipart/report; report-type=delivery-status; boundary=x\n",
+    b"Content-Type: message/delivery-status\n\n", b"Content-Type: text/plain; charset=punycode\n",
+    b"Content-Type: a/b; charset*=\xe6''%FF\n", b"Content-Type: ;\n", b"From: <>\n", b"Content-Transfer-Encoding: base64\n",
+    b"Content-Transfer-Encoding: x-uuencode\n\nbegin 666\n", b"Action: failed\n", b"Status: \n", b"Final-Recipient: ;\n",
+    b"To: a:b,c;(d\n", b'From: "a\\\n', b"In-Reply-To: <", b"Message-ID: \xff\n", b"Date: 99 Foo 0\n", b"Return-Path: <>\n",
+    b"From: MAILER-DAEMON\n", b"Auto-Submitted: auto-replied\n", b"Subject: =?utf-8?q?" + b"=F0" * 300 + b"?=\n",
+)  # fmt: skip
+"""What means something in a message."""
+
+
+def test_whatever_a_message_is_made_into_is_written_down_once_with_a_verdict(
+    desk: Desk, record_property: Callable[[str, object], None]
+) -> None:
+    samples = {file.stem: desk.with_tokens(file.read_bytes()) for file in sorted(SAMPLES.glob("*.eml"))}
+    verdicts, unreadable = Counter[ReceivedKind](), 0
+    assert desk.settings.mailbox_folder is not None
+    mailbox = desk.settings.mailbox_folder / "new"
+
+    def written_down() -> set[str]:
+        with Session(desk.engine) as session:
+            return set(session.scalars(select(Received.identity)))
+
+    @many(2)
+    @given(st.sampled_from([*sorted(samples), ""]).flatmap(lambda name: broken(samples.get(name, b""), MAIL)))
+    def one(content: bytes) -> None:
+        nonlocal unreadable
+        content = re.sub(rb"\nmessage-id: <", rb"\g<0>%d." % desk.count, content, count=1, flags=re.IGNORECASE)
+        before = written_down()
+        desk.put_raw(content)
+        with in_time():
+            returns = desk.read()
+        headers = re.split(rb"\r?\n\r?\n", content, maxsplit=1)[0] + b"\n\n"
+        its = identity(headers) or hashed(content)
+        assert (returns.unreachable, returns.kinds.total()) == ("", 0 if its in before else 1)
+        assert its in written_down()
+        assert str(desk.read()) == "nothing new"
+        verdicts.update(returns.kinds)
+        unreadable += returns.unreadable
+        (mailbox / f"{desk.count}.a").unlink()
+
+    one()
+    assert all((author + said).isprintable() for *_, author, said in desk.received)
+    assert verdicts.keys() == set(ReceivedKind)
+    told = ", ".join(f"{number} {kind}" for kind, number in sorted(verdicts.items()))
+    figures = f"messages: {verdicts.total()} bad ones, each with a verdict: {told}; of them {unreadable} unreadable"
+    record_property("figures", figures)
+
+
+def test_a_message_without_an_id_is_understood_once(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
+    desk.put("answer", change=lambda content: content.replace(b"Message-ID: <svar-1@di.example>\n", b""))
+    assert str(desk.read()) == "1 answer"
+    monkeypatch.setattr("notifications.returns.read_message", None)
+    assert str(desk.read()) == "nothing new"
 
 
 def test_two_messages_with_one_message_id_are_both_read_and_two_copies_are_one(desk: Desk) -> None:
