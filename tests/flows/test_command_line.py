@@ -77,7 +77,11 @@ def test_a_broken_file_is_told_with_its_line(tmp_path: Path, content: bytes, mes
 @pytest.mark.parametrize(
     "name, message",
     [
-        pytest.param(".", "the file cannot be read: Is a directory. Check the path and its rights.", id="a folder"),
+        pytest.param(
+            ".",
+            "the file cannot be read: it is a folder, a pipe or a device. Check the path and its rights.",
+            id="a folder",
+        ),
     ],
 )
 def test_a_file_that_cannot_be_read_is_told(tmp_path: Path, name: str, message: str) -> None:

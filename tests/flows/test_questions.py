@@ -157,7 +157,11 @@ def test_a_file_that_cannot_be_used_is_bad_input(tmp_path: Path, command: str, c
     "name, said",
     [
         pytest.param("nowhere.yaml", "there is no such file. Check the path.", id="missing"),
-        pytest.param("..", "the file cannot be read: Is a directory. Check the path and its rights.", id="a folder"),
+        pytest.param(
+            "..",
+            "the file cannot be read: it is a folder, a pipe or a device. Check the path and its rights.",
+            id="a folder",
+        ),
     ],
 )
 def test_a_file_that_cannot_be_read_is_bad_input(tmp_path: Path, name: str, said: str) -> None:

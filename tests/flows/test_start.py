@@ -235,7 +235,7 @@ def test_a_database_of_the_servers_that_cannot_be_reached_is_told_before_anythin
 
 
 def test_the_server_does_not_take_the_database_of_the_rounds(tmp_path: Path, postgresql_server: str) -> None:
-    url = new_database(postgresql_server, "both")
+    url = new_database(postgresql_server, "for_two")
     settings = Settings(folder=tmp_path, port=free_port(), database_url=url, prefect_database_url=url)
     with pytest.raises(SettingRefused, match="UDPEGNING_PREFECT_DATABASE_URL is where the rounds are."):
         run_server(settings, say=lambda _: None)

@@ -301,46 +301,6 @@ def test_staff_ask_what_happens_next(system: System) -> None:
     assert f"**{run.state.message}**" in page
 
 
-def test_staff_edit_release_and_drop_letters_that_wait_for_them(system: System) -> None:
-    chair, *members = (
-        {"name": f"Prøvekandidat {number}", "gender": gender, "council": "Aalborg"}
-        for number, gender in ((51, "woman"), (52, "man"), (53, "woman"), (54, "man"))
-    )
-    system.run("record-decision", **DECISION)
-    constituted = {"decided_on": TODAY, "chair": chair, "members": members}
-    assert (
-        system.run("record-chair-and-members", round_key=ROUND, initials="tst", **constituted).state.name == "Recorded"
-    )
-    chairs, other = f"{ROUND}/appointed/chair/{TODAY}", f"{ROUND}/appointed/municipal-1/{TODAY}"
-    assert "the address is not known" in system.artifact(f"letters-{ROUND}")
-    address = {"receiver": "chair", "email": "formand@kandidater.example"}
-    edit = {
-        "letter": chairs,
-        "words": "Kære Prøvekandidat 51",
-        "instead": "Kære formand. Velkommen.",
-        "reason": "Venligere.",
-    }
-    for name, entered in (
-        ("record-address", address),
-        ("edit-letter", edit),
-        ("release-letters", {"letters": [chairs]}),
-        ("drop-letters", {"letters": [other], "reason": "Overrakt på mødet."}),
-    ):
-        assert system.run(name, round_key=ROUND, initials="tst", **entered).state.name == "Recorded"
-    neither = system.run("release-letters", round_key=ROUND, initials="tst")
-    assert neither.state.message.startswith("letters: choose the letters to release, or switch on 'every letter'")
-    system.pause_schedules("deliver-letters")
-    system.run("deliver-letters")
-    states = {letter.key: letter.state for letter in stored(system).letters}
-    assert (states[chairs], states[other]) == ("sent", "cancelled")
-    letter = next(file.read_text() for file in maildir(system) if ".appointed.chair." in file.name)
-    assert "formand@kandidater.example" in letter
-    assert "Velkommen." in letter
-    again = {"letters": [chairs], "outcome": "send-again", "reason": "x"}
-    with pytest.raises(PrefectHTTPStatusError, match="is not one of"):  # it is not in doubt
-        system.run("settle-letters", round_key=ROUND, initials="tst", **again)
-
-
 def set_up_desk(system: System, *arguments: str) -> str:
     """What `udpegning up` runs around deploying."""
     environment = os.environ | system.environment | {"PREFECT_API_URL": f"{system.address}/api"}

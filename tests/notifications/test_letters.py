@@ -16,7 +16,7 @@ from tests.notifications.letter_cases import MAN, WOMAN
 
 EXPECTED = Path(__file__).parent / "expected"
 TEMPLATES = Path(notifications.__file__).parent / "templates"
-NOT_LETTERS = {"layout", "pages", "request", "statutes"}  # the page around a letter, pages for staff, shared parts
+NOT_LETTERS = {"case-file", "layout", "pages", "request", "statutes"}  # for staff, around letters, shared parts
 TABLES = (cases_bodies.CASES, cases_people.CASES)
 CASES = {name: case for table in TABLES for name, case in table.items()}
 FOLDERS = sorted(folder.name for folder in TEMPLATES.iterdir() if folder.is_dir() and folder.name not in NOT_LETTERS)
